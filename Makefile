@@ -1,0 +1,49 @@
+# make demo   runs the whole pipeline against a Stripe and an e-conomic on this machine
+# make test   runs every check and test
+# Both install what they need into .venv first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(abspath $(VENV)/bin)
+export PATH := $(BIN):$(PATH)
+
+.PHONY: demo demo-stop test lint unit install clean constraints
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[meltano,dev]'
+	@touch $@
+
+demo: install
+	@stripe-economic demo
+
+demo-stop: install
+	@stripe-economic demo --stop
+
+test: lint unit
+
+lint: install
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+
+unit: install
+	pytest
+
+clean:
+	rm -rf $(VENV) .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
+
+# Pins what a fresh environment resolves to; run it after changing dependencies in pyproject.toml.
+constraints:
+	rm -rf $(VENV)-fresh
+	$(PYTHON) -m venv $(VENV)-fresh
+	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,dev]'
+	{ echo "# Versions the checks have passed with. Written by: make constraints"; \
+	  $(VENV)-fresh/bin/python -m pip freeze --exclude-editable; } > constraints.txt
+	rm -rf $(VENV)-fresh
