@@ -1,0 +1,49 @@
+"""The console script `target-economic`."""
+
+import os
+import sys
+
+from singer_sdk.exceptions import (
+    InvalidInputLine,
+    InvalidJSONSchema,
+    MissingKeyPropertiesError,
+    RecordsWithoutSchemaException,
+)
+
+from target_economic.errors import RecordsFailed, Stopped, TargetError
+from target_economic.target import TargetEconomic
+
+_DOCUMENTS_FAILED = 3
+_BAD_INPUT = (InvalidInputLine, InvalidJSONSchema, MissingKeyPropertiesError, RecordsWithoutSchemaException)
+
+
+def main() -> None:
+    """Run the target; the last line on standard error names what went wrong.
+
+    Exit status: 0 all is well, 1 the run could not go on, 2 wrong arguments, 3 documents failed,
+    128 + n stopped by signal n.
+    """
+    os.umask(0o077)  # outcomes and whatever else is written are the owner's business
+    try:
+        TargetEconomic.cli()
+    except TargetError as error:
+        _end(str(error), _status(error))
+    except _BAD_INPUT as error:
+        _end(f"bad_input: {type(error).__name__}: {error}", 1)
+
+
+def _status(error: TargetError) -> int:
+    if isinstance(error, Stopped):
+        return 128 + error.signum
+    return _DOCUMENTS_FAILED if isinstance(error, RecordsFailed) else 1
+
+
+def _end(message: str, status: int) -> None:
+    sys.stderr.write(f"target-economic: {message}\n")
+    # Whoever read STATE may be gone, and the interpreter would complain of that last of all.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

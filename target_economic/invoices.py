@@ -1,0 +1,222 @@
+"""Posts one draft invoice per document, or adopts the one that is already there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from target_economic.agreement import Agreement
+from target_economic.client import Json
+from target_economic.customers import Customer, Customers
+from target_economic.errors import RecordError
+from target_economic.lines import Line, lay_out
+from target_economic.lookup import Documents, Found, read_draft
+from target_economic.money import to_decimal
+from target_economic.outcomes import Action, Code
+from target_economic.posting import Creation, Poster
+from target_economic.products import Products
+from target_economic.totals import Totals, compare, predict, rounding_needed
+
+_ROUNDING = "Afrunding / Rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How differences of an øre or two are evened out: the limit in the invoice's currency, and the product."""
+
+    limit: Decimal
+    product: str
+    group: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of an invoice document: the action, the ledger's document, and what to say about it."""
+
+    action: Action
+    found: Found
+    code: Code | None = None
+    message: str | None = None
+
+
+class Invoices:
+    """The invoices of one agreement."""
+
+    def __init__(  # noqa: PLR0913 - the parts that an invoice is put together from
+        self,
+        *,
+        agreement: Agreement,
+        documents: Documents,
+        poster: Poster,
+        customers: Customers,
+        products: Products,
+        rounding: Rounding,
+    ) -> None:
+        self._agreement = agreement
+        self._poster = poster
+        self._customers = customers
+        self._products = products
+        self._rounding = rounding
+        self._documents = documents
+
+    def prefetch(self, documents: Iterable[Json]) -> None:
+        """Look up a batch's invoices, then the customers and products of those that are not there yet."""
+        batch = list(documents)
+        self._documents.prefetch(document["id"] for document in batch)
+        new = [document for document in batch if not self._documents.known(document["id"])]
+        self._customers.prefetch(document["customer"] for document in new)
+        self._products.prefetch(product for document in new for product in document["products"])
+
+    def post(self, document: Json) -> Posted:
+        """Post a document's invoice unless it is there already.
+
+        Args:
+            document: an invoice document without error or skip.
+
+        Raises:
+            RecordError: this document fails; nothing was posted for it.
+            NoAnswer: it is not known whether it was posted.
+        """
+        source_id = document["id"]
+        expected = _expected(document)
+        there = self._documents.find(source_id)
+        if there is not None:
+            return self._adopted(there, expected)
+        lines = [lay_out(line, document["expected"]["exponent"]) for line in document["body"]["lines"]]
+        products = _used(document, lines)
+        # Whatever can be refused is refused before anything is created.
+        rounding = self._rounding_line(document, lines, products, expected)
+        customer = self._customers.find_or_create(document["customer"])
+        for product in (*products.values(), *([rounding.product] if rounding else [])):
+            self._products.find_or_create(product)
+        found = self._poster.create(
+            Creation(
+                path="/invoices/drafts",
+                what=f"create the draft invoice of {source_id}",
+                source_id=source_id,
+                operation="create draft",
+                body=_body(document, customer, lines, rounding),
+                look_up=lambda: self._documents.find_again(source_id),
+                read=read_draft,
+            )
+        )
+        self._documents.remember(source_id, found)
+        difference = compare(expected, found, self._rounding.limit)
+        if difference is not None:
+            raise RecordError(
+                "ledger_totals_differ",
+                f"{difference}. The draft was posted and stays.",
+                "Correct the draft in e-conomic, or delete it and mend the mapping.",
+            )
+        return Posted(Action.CREATED, found)
+
+    def _adopted(self, found: Found, expected: Totals) -> Posted:
+        difference = compare(expected, found, self._rounding.limit)
+        if difference is None:
+            return Posted(Action.UNCHANGED, found)
+        message = f"{difference}. It was left alone."
+        return Posted(Action.UNCHANGED, found, Code.TOTALS_CHANGED_IN_LEDGER, message)
+
+    def _rounding_line(
+        self, document: Json, lines: list[Line], products: dict[str, Json], expected: Totals
+    ) -> "_RoundingLine | None":
+        zone = document["body"]["recipient"]["vatZone"]["vatZoneNumber"]
+        groups = {source_id: self._products.group_of(product) for source_id, product in products.items()}
+        taxed = [
+            (line.net, self._agreement.vat_rate(zone, groups[line.source["product"]]))
+            for line in lines
+            if line.quantity is not None
+        ]
+        net = rounding_needed(expected, predict(taxed), self._rounding.limit, (rate for _, rate in taxed))
+        return _RoundingLine(self._rounding_product(zone), net) if net else None
+
+    def _rounding_product(self, zone: int) -> Json:
+        number, group = self._rounding.product, self._rounding.group
+        if group is None:
+            raise RecordError(
+                "rounding_product_missing",
+                "A rounding line is needed, and the target does not know a product group without VAT for it.",
+                "Set rounding_product_group to the number of a product group without VAT.",
+            )
+        product = {
+            "id": number,
+            "body": {"productNumber": number, "name": _ROUNDING, "productGroup": {"productGroupNumber": group}},
+        }
+        rate = self._agreement.vat_rate(zone, self._products.group_of(product))
+        if rate:
+            raise RecordError(
+                "rounding_product_taxed",
+                f"A rounding line is needed, and its product {number} carries {rate:.2%} VAT in VAT zone {zone}.",
+                "Set rounding_product to a product in a group without VAT.",
+            )
+        return product
+
+
+@dataclass(frozen=True, slots=True)
+class _RoundingLine:
+    """The line that evens out a difference: its product, as in a document, and its net."""
+
+    product: Json
+    net: Decimal
+
+    @property
+    def body(self) -> Json:
+        """The line as e-conomic takes it."""
+        number = self.product["body"]["productNumber"]
+        return {
+            "product": {"productNumber": number},
+            "description": _ROUNDING,
+            "quantity": 1,
+            "unitNetPrice": self.net,
+        }
+
+
+def _expected(document: Json) -> Totals:
+    expected = document["expected"]
+    if document["body"]["currency"] != expected["currency"]:
+        raise RecordError(
+            "document_invalid",
+            f"The body is in {document['body']['currency']} and the source's amounts in {expected['currency']}.",
+            "Map the currency from the record's own currency.",
+        )
+    amounts = (to_decimal(expected[name], expected["exponent"]) for name in ("net", "tax", "gross"))
+    return Totals(*amounts)
+
+
+def _used(document: Json, lines: list[Line]) -> dict[str, Json]:
+    """Return the document's products that its lines name, by source id; every one named must be there."""
+    offered = {product["id"]: product for product in document["products"]}
+    named = dict.fromkeys(line.source["product"] for line in lines if "product" in line.source)
+    missing = [one for one in named if one not in offered]
+    if missing:
+        raise RecordError(
+            "document_invalid",
+            f"Lines name products that the document does not bring: {', '.join(missing)}.",
+            "Map every line's product in the `products` of the mapping too.",
+        )
+    return {one: offered[one] for one in named}
+
+
+def _body(document: Json, customer: Customer, lines: list[Line], rounding: _RoundingLine | None) -> Json:
+    source = document["body"]
+    numbers = {product["id"]: product["body"]["productNumber"] for product in document["products"]}
+    body = {name: value for name, value in source.items() if name != "lines"}
+    if "exchangeRate" in source:
+        body["exchangeRate"] = Decimal(source["exchangeRate"])
+    return body | {
+        "customer": {"customerNumber": customer.number},
+        "references": {**source.get("references", {}), "other": document["id"]},
+        "lines": [_line(line, numbers) for line in lines] + ([rounding.body] if rounding else []),
+    }
+
+
+def _line(line: Line, numbers: dict[str, str]) -> Json:
+    body: Json = {name: line.source[name] for name in ("unit", "accrual") if name in line.source}
+    if line.text is not None:
+        body["description"] = line.text
+    if line.quantity is not None:
+        body |= {
+            "product": {"productNumber": numbers[line.source["product"]]},
+            "quantity": line.quantity,
+            "unitNetPrice": line.unit_price,
+        }
+    return body

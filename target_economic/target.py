@@ -1,0 +1,136 @@
+"""The Singer target: reads messages, answers each STATE by finishing what came before it, and ends cleanly.
+
+Two private hooks of the SDK are overridden, because the stock target emits STATE only at the end of its input and
+exits 0 when it is terminated: `_process_state_message` and `_handle_termination`. Tests hold both in place, and
+the SDK is pinned to a minor version.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from types import FrameType
+from typing import Any, ClassVar
+
+from singer_sdk import Sink, Target
+from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
+
+from target_economic import documents
+from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
+from target_economic.run import Run
+from target_economic.settings import SCHEMA, Settings
+from target_economic.sinks import DocumentSink, IgnoredSink
+
+
+class TargetEconomic(Target):
+    """Posts customers, products and invoices to Visma e-conomic, each exactly once."""
+
+    name = "target-economic"
+    package_name = "stripe-economic"
+    config_jsonschema = SCHEMA
+    default_sink_class = DocumentSink
+    capabilities: ClassVar[list[CapabilitiesEnum]] = [PluginCapabilities.ABOUT]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's own signature
+        self._held = 0
+        self._stop_signal: int | None = None
+        super().__init__(*args, **kwargs)
+        self.max_parallelism = 1  # customers and products go before the documents that need them
+
+    @classmethod
+    def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
+        """Add none of the SDK's settings: batches, metadata columns and load methods mean nothing to a ledger."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, checked.
+
+        Raises:
+            SettingError: naming every one that is wrong.
+        """
+        return Settings.read(self.config)
+
+    @cached_property
+    def run(self) -> Run:
+        """The run, connected to e-conomic."""
+        run = Run(self.settings)
+        run.connect()
+        return run
+
+    def get_sink_class(self, stream_name: str) -> type[Sink]:
+        """Return the sink of a stream.
+
+        Raises:
+            SettingError: the stream is not a document and the settings refuse such streams.
+        """
+        if stream_name in documents.STREAMS:
+            return DocumentSink
+        if self.settings.unknown_streams == "ignore":
+            self.logger.warning("The stream %s is not a document; its records are dropped.", stream_name)
+            return IgnoredSink
+        raise SettingError(
+            "unknown_stream",
+            f"The stream {stream_name} is not a document this target posts ({', '.join(documents.STREAMS)}).",
+            "Put the mapper between tap and target, or set unknown_streams to ignore.",
+        )
+
+    @contextmanager
+    def working(self) -> Iterator[Callable[[], None]]:
+        """Hold signals back while something must not be interrupted; gives the place to ask whether to stop."""
+        self._held += 1
+        try:
+            yield self._stop_if_asked
+        finally:
+            self._held -= 1
+        if not self._held:
+            self._stop_if_asked()
+
+    def process_endofpipe(self) -> None:
+        """Finish what is left and say what became of the run.
+
+        Raises:
+            RecordsFailed: more documents failed than `fail_on` allows; STATE has been emitted all the same.
+        """
+        super().process_endofpipe()
+        outcomes = self.run.outcomes
+        self.logger.info("Summary: %s.", outcomes.summary())
+        if self.settings.fail_on is not None and outcomes.failures >= self.settings.fail_on:
+            raise RecordsFailed(outcomes.failures)
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        # The SDK's messages show the offending value, which may be a token.
+        if raise_errors:
+            _ = self.settings
+        return []
+
+    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
+        super()._process_schema_message(message_dict)
+        _ = self.run  # refuse wrong tokens before the first record, even where none follows
+
+    def _process_state_message(self, message_dict: dict[str, Any]) -> None:
+        super()._process_state_message(message_dict)
+        self.run.retries.learn(message_dict["value"])
+        with self.working():  # a signal during the last document waits until its STATE is out
+            self.drain_all()
+
+    def _write_state_message(self, state: dict[str, Any]) -> None:
+        try:
+            with self.working():
+                super()._write_state_message(self.run.retries.applied(state))
+        except OSError as error:
+            raise RunError(
+                "state_not_written",
+                f"STATE could not be written: {error.strerror or error}.",
+                "Nothing is lost: the next run finds what was posted.",
+            ) from None
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        del frame
+        self._stop_signal = signum
+        if self._held:
+            self.logger.info("Signal %d: finishing the document in hand.", signum)
+        else:
+            self._stop_if_asked()
+
+    def _stop_if_asked(self) -> None:
+        if self._stop_signal is not None:
+            raise Stopped(self._stop_signal)

@@ -1,0 +1,78 @@
+"""The totals gate: what e-conomic will make of an invoice, and whether that is what the source says it comes to.
+
+e-conomic rounds each line's net to two decimals, adds them up, and takes VAT of the sum per rate; Stripe takes
+VAT per line. On invoices of several lines the two differ by an øre or two now and then. A difference within the
+limit is evened out by one line without VAT, so that gross agrees exactly; a larger one means that VAT zone, rate or
+product group is wrong, and the document is refused.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from target_economic.errors import RecordError
+from target_economic.lookup import Found
+from target_economic.money import rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Net, VAT and gross of one invoice in its own currency; two decimals, except in `expected`."""
+
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+    def __str__(self) -> str:
+        return f"net {self.net}, VAT {self.vat}, gross {self.gross}"
+
+
+def predict(lines: Iterable[tuple[Decimal, Decimal]]) -> Totals:
+    """Return what e-conomic will compute.
+
+    Args:
+        lines: each line's net (two decimals) and VAT rate (a fraction).
+    """
+    per_rate: dict[Decimal, Decimal] = {}
+    for net, rate in lines:
+        per_rate[rate] = per_rate.get(rate, Decimal("0.00")) + net
+    net = sum(per_rate.values(), Decimal("0.00"))
+    vat = sum((rounded(base * rate) for rate, base in per_rate.items()), Decimal("0.00"))
+    return Totals(net, vat, net + vat)
+
+
+def rounding_needed(expected: Totals, predicted: Totals, limit: Decimal, rates: Iterable[Decimal]) -> Decimal:
+    """Return the net of the rounding line that makes gross agree; zero where it already does.
+
+    Args:
+        expected: what the source says.
+        predicted: what e-conomic will compute without a rounding line.
+        limit: largest difference, in the invoice's currency, that may be evened out.
+        rates: the VAT rates of the lines, for the message.
+
+    Raises:
+        RecordError: gross or VAT differ by more than the limit.
+    """
+    gap = expected.gross - predicted.gross
+    if abs(gap) <= limit and abs(expected.vat - predicted.vat) <= limit:
+        return gap
+    shown = ", ".join(f"{rate:.2%}" for rate in sorted(set(rates))) or "none"
+    raise RecordError(
+        "totals_differ",
+        f"e-conomic would make it {predicted} where the source says {expected}: gross differs by {gap} and VAT by "
+        f"{expected.vat - predicted.vat}. VAT rates of the lines in e-conomic: {shown}.",
+        "Check the VAT zone in the mapping, and the groups of the products in e-conomic.",
+    )
+
+
+def compare(expected: Totals, found: Found, limit: Decimal) -> str | None:
+    """Return how a document in the ledger differs from the source, or None when it agrees.
+
+    Gross must agree exactly; VAT may differ by what a rounding line evened out.
+    """
+    if expected.gross == found.gross and abs(expected.vat - found.vat) <= limit:
+        return None
+    return (
+        f"{found.place} {found.number} comes to net {found.net:.2f}, VAT {found.vat:.2f}, gross {found.gross:.2f} "
+        f"where the source says {expected}"
+    )

@@ -1,0 +1,40 @@
+"""Checks documents against the published schemas with a fast validator."""
+
+from typing import Any
+
+import jsonschema_rs
+from singer_sdk.sinks.core import BaseJSONSchemaValidator
+
+_MOST_PROBLEMS = 5
+_LONGEST_MESSAGE = 300
+
+
+class DocumentValidator(BaseJSONSchemaValidator):
+    """Turns an invalid document into one that carries its error, so that it fails alone and by name.
+
+    The SDK would stop the run, or go on with the invalid record.
+    """
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        super().__init__(schema)
+        self._validator = jsonschema_rs.validator_for(schema)
+
+    def validate(self, record: dict[str, Any]) -> None:
+        """Set `error` on a document that does not fit the schema; one that has an error already keeps it."""
+        if record.get("error") or self._validator.is_valid(record):
+            return
+        problems = [
+            f"{_path(problem.instance_path)}: {problem.message[:_LONGEST_MESSAGE]}"
+            for problem, _ in zip(self._validator.iter_errors(record), range(_MOST_PROBLEMS), strict=False)
+        ]
+        record["error"] = {
+            "code": "document_invalid",
+            "path": None,
+            "message": "; ".join(problems),
+            "hint": "Mend the mapping; the record is tried again in the next run.",
+        }
+
+
+def _path(parts: list[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return text.lstrip(".") or "the document"
