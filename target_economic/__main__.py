@@ -1,7 +1,9 @@
 """The console script `target-economic`."""
 
 import os
+import select
 import sys
+import time
 
 from singer_sdk.exceptions import (
     InvalidInputLine,
@@ -14,6 +16,8 @@ from target_economic.errors import RecordsFailed, Stopped, TargetError
 from target_economic.target import TargetEconomic
 
 _DOCUMENTS_FAILED = 3
+_PATIENCE = 10.0
+_CHUNK = 1 << 16
 _BAD_INPUT = (InvalidInputLine, InvalidJSONSchema, MissingKeyPropertiesError, RecordsWithoutSchemaException)
 
 
@@ -24,6 +28,8 @@ def main() -> None:
     128 + n stopped by signal n.
     """
     os.umask(0o077)  # outcomes and whatever else is written are the owner's business
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Singer is UTF-8, whatever the locale
     try:
         TargetEconomic.cli()
     except TargetError as error:
@@ -40,9 +46,25 @@ def _status(error: TargetError) -> int:
 
 def _end(message: str, status: int) -> None:
     sys.stderr.write(f"target-economic: {message}\n")
+    sys.stderr.flush()
+    if status == 1:
+        _let_the_sender_finish()
     # Whoever read STATE may be gone, and the interpreter would complain of that last of all.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
+
+
+def _let_the_sender_finish() -> None:
+    """Read and drop what is still coming, for a while.
+
+    Meltano answers a plugin that stops reading with a long traceback of its own, which buries the line above.
+    """
+    incoming = sys.stdin.fileno()
+    deadline = time.monotonic() + _PATIENCE
+    while not os.isatty(incoming) and (left := deadline - time.monotonic()) > 0:
+        ready, _, _ = select.select([incoming], [], [], left)
+        if not ready or not os.read(incoming, _CHUNK):
+            return
 
 
 if __name__ == "__main__":

@@ -1,0 +1,22 @@
+"""The console script `stripe-economic`."""
+
+import os
+import sys
+
+from sandbox.errors import SandboxError
+from stripe_economic.cli import cli
+from stripe_economic.errors import OperatorError
+
+
+def main() -> None:
+    """Run a command; the last line on standard error names what went wrong."""
+    os.umask(0o077)
+    try:
+        cli()
+    except (OperatorError, SandboxError) as error:
+        sys.stderr.write(f"stripe-economic: {error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
