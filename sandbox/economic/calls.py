@@ -1,0 +1,85 @@
+"""A request and an answer as the resources of the e-conomic side see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sandbox.economic.errors import plain
+from sandbox.economic.identifiers import from_segment
+from sandbox.economic.jsontext import parse
+from sandbox.economic.store import IgnoredProperty
+from sandbox.economic.validation import Checked, check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.economic.rules import Group
+    from sandbox.economic.store import Store
+
+# 999999999, the highest number the published schemas allow.
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: a status, a JSON body and, on 201, the new resource's address."""
+
+    status: int
+    body: bytes = b""
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One authorised request.
+
+    Attributes:
+        store: The books; the caller holds its lock.
+        route: Method and path pattern, for the log: `POST /customers`.
+        path: The decoded path.
+        params: The path's parameters, percent-decoded.
+        query: The raw query string.
+        body: The raw body.
+    """
+
+    store: Store
+    route: str
+    path: str
+    params: Mapping[str, str]
+    query: str
+    body: bytes
+
+    def checked(self, rules: Group) -> Checked:
+        """The body, checked by rules; ignored properties go to the store's log.
+
+        Raises:
+            ApiError: 400, for bad JSON or the schema phase. Business errors are left in the result's `tree`.
+        """
+        try:
+            body = parse(self.body)
+        except ValueError as error:
+            # The wording of a parse error is unverified.
+            raise plain(400, f"The request body could not be parsed as JSON: {error}") from error
+        result = check(rules, body, self.store)
+        self.store.ignored_properties.extend(
+            IgnoredProperty(self.route, path, reason) for path, reason in result.ignored
+        )
+        return result
+
+    @property
+    def text_key(self) -> str:
+        """The path's identifier, e-conomic's replacements undone."""
+        return from_segment(self.params["key"])
+
+    @property
+    def number_key(self) -> int | None:
+        """The path's identifier as a number; None when it is not one and so names nothing."""
+        text = self.params["key"]
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+
+    def same_key(self, checked: Checked, name: str, key: int | str) -> None:
+        """File an error when the body's identifier is not the address's. The real wording is unverified."""
+        sent: Any = checked.fields.get(name, key)
+        if sent != key:
+            checked.tree.add((name,), "E04300", f"{name} does not match the one in the url.", sent)

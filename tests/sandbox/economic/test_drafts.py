@@ -1,0 +1,277 @@
+"""Draft invoices as a client of e-conomic sees them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from sandbox.economic.store import Store
+from tests.sandbox.economic.client import Client, draft, exact, line, tree_codes
+
+
+def test_a_new_draft_comes_back_whole(api: Client, store: Store) -> None:
+    api.customer(customerNumber=1, corporateIdentificationNumber="12345674")
+    api.product("P1")
+    answer = api.post(
+        "/invoices/drafts",
+        draft(
+            references={"other": "in_1"},
+            notes={"heading": "Faktura", "textLine1": ""},
+            delivery={"city": "Aalborg"},
+            lines=[line(quantity=3, unitNetPrice=153.44, discountPercentage=10, unit={"unitNumber": 1})],
+        ),
+    )
+    body = exact(answer)
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == body["self"] == f"{api.url}/invoices/drafts/1"
+    assert body["references"] == {"other": "in_1"}
+    assert body["notes"] == {"heading": "Faktura"}
+    assert body["delivery"] == {"city": "Aalborg"}
+    assert body["recipient"]["cvr"] == "12345674"
+    assert body["recipient"]["vatZone"]["name"] == "Domestic"
+    assert body["paymentTerms"]["description"] == "Netto 8 dage"
+    assert body["dueDate"] == "2026-11-28"
+    assert body["lines"][0]["unit"]["name"] == "stk."
+    assert body["lines"][0]["totalNetAmount"] == Decimal("414.29")
+    assert store.ignored_properties == []
+    assert api.get("/invoices/drafts/1").text == answer.text
+
+
+def test_amounts_are_written_with_the_decimals_of_the_real_api(api: Client) -> None:
+    api.draft()
+    text = api.get("/invoices/drafts/1").text
+    for part in (
+        '"exchangeRate":100.000000',
+        '"netAmount":100.000000,"netAmountInBaseCurrency":100.00',
+        '"grossAmount":125.000000,"grossAmountInBaseCurrency":125.00',
+        '"marginInBaseCurrency":100.0000,"marginPercentage":100.00,"vatAmount":25.000000',
+        '"roundingAmount":0.00,"costPriceInBaseCurrency":0.0000',
+    ):
+        assert part in text
+    empty = api.post("/invoices/drafts", draft(lines=[])).text
+    assert '"marginPercentage":0.0,' in empty
+    assert '"lines"' not in empty
+
+
+def test_lists_carry_no_lines(api: Client) -> None:
+    api.draft()
+    (item,) = api.get("/invoices/drafts").json()["collection"]
+    assert "lines" not in item
+    assert item["draftInvoiceNumber"] == 1
+
+
+@pytest.mark.parametrize(
+    ("group", "zone", "vat"),
+    [(1, 1, "25"), (3, 1, "25"), (1, 2, "0"), (1, 3, "0"), (1, 4, "0"), (2, 1, "0"), (4, 2, "0")],
+)
+def test_vat_follows_from_the_recipients_zone_and_the_products_group(
+    api: Client, group: int, zone: int, vat: str
+) -> None:
+    api.product("P1", productGroup={"productGroupNumber": group})
+    made = api.draft(recipient={"name": "x", "vatZone": {"vatZoneNumber": zone}})
+    assert made["vatAmount"] == Decimal(vat)
+    assert made["grossAmount"] == 100 + Decimal(vat)
+
+
+def test_vat_is_taken_of_the_sum_not_of_the_lines(api: Client) -> None:
+    made = api.draft(lines=[line(unitNetPrice=0.1) for _ in range(3)])
+    # Per line it would be 3 x 0.03.
+    assert (made["netAmount"], made["vatAmount"]) == (Decimal("0.30"), Decimal("0.08"))
+
+
+def test_mixed_rates_are_summed_by_rate(api: Client) -> None:
+    api.product("P1")
+    api.product("FREE", productGroup={"productGroupNumber": 2})
+    made = api.draft(lines=[line(unitNetPrice=5200), line(product={"productNumber": "FREE"}, unitNetPrice=4250)])
+    assert (made["netAmount"], made["vatAmount"], made["grossAmount"]) == (9450, 1300, 10750)
+
+
+def test_a_negative_line_and_a_negative_total(api: Client) -> None:
+    made = api.draft(lines=[line(unitNetPrice=-100), line(unitNetPrice=40)])
+    assert (made["netAmount"], made["vatAmount"], made["grossAmount"]) == (-60, -15, -75)
+
+
+def test_a_foreign_currency_takes_the_agreements_rate_or_the_one_sent(api: Client, store: Store) -> None:
+    rate = store.agreement.currencies["EUR"].rate
+    made = api.draft(currency="eur", lines=[line(unitNetPrice=1000)])
+    assert (made["currency"], made["exchangeRate"]) == ("EUR", rate)
+    assert made["netAmountInBaseCurrency"] == (rate * 10).quantize(Decimal("0.01"))
+    sent = api.draft(currency="EUR", exchangeRate=743.914941, lines=[line(unitNetPrice=1000)])
+    assert sent["netAmountInBaseCurrency"] == Decimal("7439.15")
+    assert api.draft(exchangeRate=10.25)["exchangeRate"] == 100
+
+
+def test_text_lines_need_no_product(api: Client) -> None:
+    made = api.draft(lines=[{"description": "Periode: november"}, line()])
+    assert made["lines"][0] == {"lineNumber": 1, "sortKey": 1, "description": "Periode: november"}
+    assert made["netAmount"] == 100
+
+
+def test_a_line_without_a_price_is_accepted_and_counts_nothing(api: Client) -> None:
+    made = api.draft(lines=[{"product": {"productNumber": "P1"}, "quantity": 2}])
+    assert made["netAmount"] == 0
+    assert not {"unitNetPrice", "totalNetAmount", "description"} & set(made["lines"][0])
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "due"),
+    [
+        (1, "2024-10-24", "2024-11-01"),
+        (4, "2017-01-13", "2017-03-02"),
+        (4, "2026-12-31", "2027-01-30"),
+        (3, "2026-02-28", "2026-02-28"),
+        (8, "2026-02-28", "2026-02-28"),
+    ],
+)
+def test_the_due_date_follows_from_the_terms_and_a_sent_one_is_dropped(
+    api: Client, terms: int, day: str, due: str
+) -> None:
+    made = api.draft(date=day, dueDate="2031-01-01", paymentTerms={"paymentTermsNumber": terms})
+    assert made["dueDate"] == due
+
+
+def test_terms_of_type_due_date_need_one_that_is_not_too_early(api: Client) -> None:
+    terms = {"paymentTermsNumber": 7, "paymentTermsType": "dueDate"}
+    assert api.draft(paymentTerms=terms, dueDate="2026-12-24")["dueDate"] == "2026-12-24"
+    missing = api.post("/invoices/drafts", draft(paymentTerms=terms))
+    assert tree_codes(missing) == {"dueDate": "E04042"}
+    early = api.post("/invoices/drafts", draft(paymentTerms=terms, dueDate="2026-11-19"))
+    assert tree_codes(early) == {"dueDate": "E04760"}
+
+
+def test_a_time_after_the_date_is_tolerated(api: Client) -> None:
+    assert api.draft(date="2026-11-20T10:00:00.000Z")["date"] == "2026-11-20"
+
+
+def test_put_replaces_everything(api: Client) -> None:
+    api.draft(references={"other": "in_1"})
+    answer = api.put("/invoices/drafts/1", draft(lines=[line(unitNetPrice=7)]))
+    assert answer.status_code == 200
+    assert "references" not in answer.json()
+    assert exact(answer)["netAmount"] == 7
+    assert api.put("/invoices/drafts/2", draft()).status_code == 404
+
+
+def test_what_was_read_can_be_put_back(api: Client) -> None:
+    api.draft(references={"other": "in_1"}, lines=[line(unit={"unitNumber": 2}), {"description": "Tak"}])
+    before = api.get("/invoices/drafts/1").json()
+    after = api.put("/invoices/drafts/1", before).json()
+    assert {**after, "lastUpdated": None} == {**before, "lastUpdated": None}
+
+
+def test_deleting_one_says_what_was_deleted(api: Client) -> None:
+    api.draft()
+    answer = api.delete("/invoices/drafts/1")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "message": "Deleted invoice.",
+        "deletedCount": 1,
+        "deletedItems": [{"draftInvoiceNumber": 1, "self": f"{api.url}/invoices/drafts/1"}],
+    }
+    again = api.delete("/invoices/drafts/1")
+    assert (again.status_code, again.json()["errorCode"]) == (404, "E06000")
+
+
+def test_the_whole_collection_cannot_be_deleted(api: Client, store: Store) -> None:
+    api.draft()
+    answer = api.delete("/invoices/drafts")
+    assert (answer.status_code, answer.json()["httpStatusCode"]) == (405, 405)
+    assert len(store.drafts) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"recipient": {"name": "x"}}, "missing from object: vatZone"),
+        ({"recipient": None}, "Expected Object but got Null"),
+        ({"recipient": {"name": "x" * 251, "vatZone": {"vatZoneNumber": 1}}}, "maximum length of 250"),
+        ({"layout": {"layoutNumber": 0}}, "Integer 0 is less than minimum value of 1"),
+        ({"paymentTerms": {"paymentTermsNumber": 1, "paymentTermsType": "Net"}}, "not defined in enum"),
+        ({"date": "20-11-2026"}, "does not match regex"),
+        ({"date": "2026-02-30"}, "not a valid date"),
+        ({"date": "9999-12-31"}, "not a valid date"),
+        ({"currency": "D K"}, "does not match regex"),
+        ({"notes": {"heading": "x" * 251}}, "maximum length of 250"),
+        ({"references": {"other": "x" * 251}}, "maximum length of 250"),
+        ({"lines": {}}, "Expected Array but got Object"),
+        ({"lines": [None]}, "Expected Object but got Null"),
+        ({"lines": [line(lineNumber=0)]}, "Integer 0 is less than minimum value of 1"),
+        ({"lines": [line(quantity="1")]}, "Expected Float but got String"),
+        ({"lines": [line(description="x" * 2501)]}, "maximum length of 2500"),
+        ({"lines": [line(unitNetPrice=1e12)]}, "exceeds maximum value of 999999999999"),
+    ],
+)
+def test_the_schema_is_enforced(api: Client, change: dict[str, object], complaint: str) -> None:
+    answer = api.post("/invoices/drafts", draft(**change))
+    assert answer.status_code == 400
+    assert any(complaint in error for error in answer.json()["errors"]), answer.text
+
+
+def test_business_errors_are_reported_together_in_the_shape_of_the_request(api: Client) -> None:
+    api.customer(customerNumber=1)
+    api.product("P1")
+    api.product("P2")
+    api.put("/products/P2", {"name": "x", "barred": True, "productGroup": {"productGroupNumber": 1}})
+    answer = api.post(
+        "/invoices/drafts",
+        draft(
+            lines=[
+                line(),
+                {"description": "x", "unitNetPrice": 5},
+                {"product": {"productNumber": "P1"}, "unitNetPrice": 5},
+                line(product={"productNumber": "P2"}),
+            ]
+        ),
+    )
+    assert tree_codes(answer) == {
+        "lines[1].product": "E06000",
+        "lines[2].quantity": "E04730",
+        "lines[3].product": "E06600",
+    }
+    assert answer.json()["message"] == "Validation failed. 3 errors found."
+    references = api.post(
+        "/invoices/drafts",
+        draft(
+            customer={"customerNumber": 2},
+            layout={"layoutNumber": 14},
+            recipient={"name": "x", "vatZone": {"vatZoneNumber": 17}},
+            lines=[line(product={"productNumber": "P9"}), line(product={}), line(unitNetPrice=10.12345)],
+        ),
+    )
+    assert tree_codes(references) == {
+        "customer": "E06000",
+        "layout": "E06000",
+        "recipient.vatZone": "E06000",
+        "lines[0].product": "E06000",
+        "lines[1].product": "E04500",
+        "lines[2].unitNetPrice": "E04740",
+    }
+
+
+def test_the_terms_type_must_be_that_of_the_terms(api: Client) -> None:
+    api.draft()
+    answer = api.post(
+        "/invoices/drafts", draft(paymentTerms={"paymentTermsNumber": 1, "paymentTermsType": "invoiceMonth"})
+    )
+    assert tree_codes(answer) == {"paymentTermsType": "E07180"}
+
+
+def test_an_unknown_currency_is_refused(api: Client) -> None:
+    api.draft()
+    assert tree_codes(api.post("/invoices/drafts", draft(currency="ZUL"))) == {"currency": "E06000"}
+
+
+def test_a_barred_customer_is_refused(api: Client) -> None:
+    api.customer(customerNumber=1, barred=True)
+    api.product("P1")
+    assert tree_codes(api.post("/invoices/drafts", draft())) == {"customer": "E06820"}
+
+
+def test_a_group_without_an_account_for_the_zone_is_refused(api: Client, store: Store) -> None:
+    api.draft()
+    groups = dict(store.agreement.product_groups)
+    groups[1] = replace(groups[1], sales_accounts={1: 1010})
+    store.agreement = replace(store.agreement, product_groups=groups)
+    answer = api.post("/invoices/drafts", draft(recipient={"name": "x", "vatZone": {"vatZoneNumber": 2}}))
+    assert tree_codes(answer) == {"lines[0].product": "E06000"}
+    assert "no sales account" in answer.text
