@@ -1,0 +1,169 @@
+"""Makes documents of records: the mapped fields, what the mapper fills in, and an error where mapping fails."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapper_jmespath.documents import DocumentSchema, word
+from mapper_jmespath.errors import MapperError, RecordError
+from mapper_jmespath.evaluate import Evaluator
+from mapper_jmespath.language import Mapping as MappingFile
+from mapper_jmespath.language import Structure
+from mapper_jmespath.library import Library
+from mapper_jmespath.problems import Position, one_line
+from mapper_jmespath.scope import OMITTED, Scope, Trace
+from mapper_jmespath.text import plain_text
+
+Record = Mapping[str, Any]
+Document = dict[str, Any]
+
+_ID = re.compile(r"\S{1,250}")
+_MAX_MESSAGE = 2000
+_MAX_CODE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document and the stream it belongs to."""
+
+    stream: str
+    document: Document
+
+
+class Assembler:
+    """Makes the documents that a folder of mappings asks for."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._evaluator = Evaluator(library.mappings, library.tables)
+
+    def documents(self, stream: str, record: Record) -> Iterator[Made]:
+        """Yield one document for each mapping that reads the stream.
+
+        A record that cannot be mapped still makes a document, with `error` set.
+
+        Raises:
+            MapperError: `record_without_id`, the record has no id by which anyone could find it again.
+        """
+        record_id = record.get("id")
+        if not isinstance(record_id, str) or not _ID.fullmatch(record_id) or record_id != plain_text(record_id):
+            raise MapperError(
+                "record_without_id", f"a record of stream {stream} has no usable id", "the tap must send `id`"
+            )
+        for mapping in self._library.reading(stream):
+            yield Made(mapping.document, self._document(mapping, record, record_id))
+
+    def _document(self, mapping: MappingFile, record: Record, record_id: str) -> Document:
+        schema = self._library.schemas[mapping.document]
+        scope = Scope(record, record, one_line(record_id, 250))
+        envelope = self._envelope(mapping, schema, scope)
+        try:
+            _refuse_tap_error(record)
+            for condition in mapping.conditions:
+                if not self._evaluator.holds(condition.that, scope):
+                    return {**envelope, "skip": {"code": condition.code, "message": condition.reason[:_MAX_MESSAGE]}}
+            fields = self._evaluator.structure(mapping.fields, scope)
+            fields.pop("origin", None)  # the envelope has it
+            if "expected" in schema.properties:
+                fields["expected"] = _expected(record, scope.record_id)
+            document = {**envelope, **fields}
+            self._validate(mapping, schema, document, scope)
+        except RecordError as error:
+            return {**envelope, "error": _error(error)}
+        return document
+
+    def _envelope(self, mapping: MappingFile, schema: DocumentSchema, scope: Scope) -> Document:
+        """Return a document in which everything that is mapped is still null."""
+        record = scope.record
+        livemode = record.get("livemode")
+        return {
+            **dict.fromkeys(schema.properties),
+            "id": scope.record_id,
+            "kind": mapping.kind,
+            "origin": {
+                "stream": mapping.source,
+                "object": _text_or_none(record.get("object")),
+                "url": self._url(mapping, scope),
+                "livemode": livemode if isinstance(livemode, bool) else None,
+                "account": _text_or_none(record.get("account")),
+            },
+            "mapping": self._library.digest,
+        }
+
+    def _url(self, mapping: MappingFile, scope: Scope) -> str | None:
+        """Return the link of the record; a failed document shall have it too, so it is made apart from the fields."""
+        origin = mapping.fields.fields.get("origin")
+        field = origin.fields.get("url") if isinstance(origin, Structure) else None
+        if field is None:
+            return None
+        try:
+            url = self._evaluator.field(field, scope, ("origin", "url"))
+        except RecordError:
+            # Evaluating the fields meets the same failure, and reports it.
+            return None
+        return None if url is OMITTED else _text_or_none(url)
+
+    def _validate(self, mapping: MappingFile, schema: DocumentSchema, document: Document, scope: Scope) -> None:
+        for error in schema.validator.iter_errors(document):
+            path = tuple(error.instance_path)
+            where = self._place(mapping, scope, path)
+            message = f"{_spell(path) or 'the document'}: {word(error)} (record {scope.record_id})"
+            raise RecordError("document_invalid", message, where, _invalid_hint(error.kind.name, error.kind.value))
+        listed = {product["id"] for product in document.get("products") or ()}
+        for index, line in enumerate((document.get("body") or {}).get("lines") or ()):
+            if line.get("product") is not None and line["product"] not in listed:
+                path = ("body", "lines", index, "product")
+                message = f"{_spell(path)}: {line['product']} is not in `products` (record {scope.record_id})"
+                where = self._place(mapping, scope, path)
+                raise RecordError("document_invalid", message, where, "add a block to `products` that gives it")
+
+    def _place(self, mapping: MappingFile, scope: Scope, path: tuple[str | int, ...]) -> Position | None:
+        """Return the place in the mapping that filled a path, by evaluating once more with a trace."""
+        trace: Trace = {}
+        Evaluator(self._library.mappings, self._library.tables, trace).structure(mapping.fields, scope)
+        while path and path not in trace:
+            path = path[:-1]
+        return trace.get(path, mapping.position)
+
+
+def _refuse_tap_error(record: Record) -> None:
+    told = record.get("tap_error")
+    if told is None:
+        return
+    fields = told if isinstance(told, dict) else {}
+    code = _text_or_none(fields.get("code")) or "tap_error"
+    message = _text_or_none(fields.get("message")) or "the tap could not read this record whole"
+    raise RecordError(code[:_MAX_CODE], message, None)
+
+
+def _expected(record: Record, record_id: str) -> Document:
+    amounts = record.get("amounts")
+    currency = record.get("currency")
+    if not isinstance(amounts, dict) or not isinstance(currency, str):
+        message = f"expected: record {record_id} has no `amounts` and `currency`"
+        raise RecordError("missing_value", message, None, "they come from the tap: net, tax, gross and exponent")
+    counted = {name: amounts.get(name) for name in ("exponent", "net", "tax", "gross")}
+    return {"currency": plain_text(currency).upper(), **counted}
+
+
+def _error(error: RecordError) -> Document:
+    message = plain_text(error.message)[:_MAX_MESSAGE] or error.code
+    path = None if error.position is None else str(error.position)
+    return {"code": error.code, "path": path, "message": message, "hint": error.hint or None}
+
+
+def _text_or_none(value: object) -> str | None:
+    return (plain_text(value) or None) if isinstance(value, str) else None
+
+
+def _spell(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def _invalid_hint(keyword: str, limit: object) -> str:
+    if keyword == "maxLength":
+        return f"shorten it in Stripe; where a cut text still serves, write `as: text` and `max: {limit}`"
+    if keyword in {"type", "pattern"}:
+        return "a converter (`as:`) gives a value the form that the field takes"
+    return "see docs/mapping.md"

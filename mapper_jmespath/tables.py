@@ -1,0 +1,175 @@
+"""Look-up tables: several keys, first row that matches, and an end that is always said.
+
+A row matches on the keys that it names; a key it leaves out matches anything. `null` in a row matches a value that
+is missing. In a key named `country` (or ending in `_country`) `EU` stands for the member states.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from mapper_jmespath.countries import CODES, EU, country_hint
+from mapper_jmespath.problems import Position, Problems, did_you_mean, shown
+from mapper_jmespath.yaml_tree import Entry, Node, Refused, Scalar, Sequence
+from mapper_jmespath.yaml_tree import Mapping as YamlMapping
+
+Literal = str | int | bool
+Key = str | int | bool | None
+
+STOP = "stop"
+_HEAD_KEYS = ("table", "keys", "rows", "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal of a mapping file and where it stands."""
+
+    position: Position
+    value: Literal | tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the values that each named key may have, and what the row gives."""
+
+    position: Position
+    match: Mapping[str, frozenset[tuple[type, Key]]]
+    to: Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `default` is None where no matching row stops the record."""
+
+    name: str
+    position: Position
+    keys: tuple[str, ...]
+    rows: tuple[Row, ...]
+    default: Constant | None
+
+    def find(self, given: Mapping[str, Key]) -> Literal | tuple[Literal, ...] | None:
+        """Return what the first matching row gives, else the default, else None."""
+        typed = {key: (type(value), value) for key, value in given.items()}
+        for row in self.rows:
+            if all(typed[key] in allowed for key, allowed in row.match.items()):
+                return row.to.value
+        return None if self.default is None else self.default.value
+
+
+def is_key(value: object) -> TypeGuard[Key]:
+    """Tell whether a value found in a record can be compared with the rows of a table."""
+    return value is None or isinstance(value, str | int)
+
+
+def parse_table(
+    name: str, node: YamlMapping, problems: Problems, *, keys: tuple[str, ...] | None = None
+) -> Table | None:
+    """Return the table that a file, or a field, spells out; None after noting why it cannot be read.
+
+    Args:
+        name: what messages call it.
+        node: the mapping with `rows`, `default` and, for a table in a file of its own, `table` and `keys`.
+        problems: receives everything that is wrong.
+        keys: the keys of a table that stands in a field, where the field's `from:` names them.
+    """
+    before = len(problems)
+    allowed = _HEAD_KEYS if keys is None else ("rows", "default")
+    for key, entry in node.entries.items():
+        if key not in allowed:
+            problems.add(entry.position, f"`{key}` is not part of a table", did_you_mean(key, allowed))
+    if keys is None:
+        keys = _keys(name, node, problems)
+    rows = _rows(node, keys, problems)
+    default = _default(name, node, problems)
+    return Table(name, node.position, keys, rows, default) if len(problems) == before else None
+
+
+def _keys(name: str, node: YamlMapping, problems: Problems) -> tuple[str, ...]:
+    entry = node.entries.get("keys")
+    names = entry.value.items if entry and isinstance(entry.value, Sequence) else ()
+    keys = tuple(
+        item.value for item in names if isinstance(item, Scalar) and isinstance(item.value, str) and item.value
+    )
+    if not keys or len(keys) != len(names) or len(set(keys)) != len(keys) or "to" in keys:
+        where = entry.position if entry else node.position
+        problems.add(where, f"table {name}: `keys` names what a row is found by", "for instance keys: [country, tax]")
+    return keys
+
+
+def _rows(node: YamlMapping, keys: tuple[str, ...], problems: Problems) -> tuple[Row, ...]:
+    entry = node.entries.get("rows")
+    if entry is None or not isinstance(entry.value, Sequence):
+        if entry is None or not isinstance(entry.value, Refused):
+            problems.add(
+                entry.position if entry else node.position, "a table has `rows`, a list", "- {country: DK, to: 1}"
+            )
+        return ()
+    return tuple(row for item in entry.value.items if (row := _row(item, keys, problems)) is not None)
+
+
+def _row(node: Node, keys: tuple[str, ...], problems: Problems) -> Row | None:
+    if not isinstance(node, YamlMapping):
+        if not isinstance(node, Refused):
+            problems.add(node.position, "a row names its keys and `to`", "- {country: DK, to: 1}")
+        return None
+    match: dict[str, frozenset[tuple[type, Key]]] = {}
+    for key, entry in node.entries.items():
+        if key in keys:
+            match[key] = _allowed(key, entry, problems)
+        elif key != "to":
+            problems.add(entry.position, f"`{key}` is not a key of this table", did_you_mean(key, (*keys, "to")))
+    to = node.entries.get("to")
+    if to is None:
+        problems.add(node.position, "the row does not say what it gives", "add `to:` with the value")
+        return None
+    if not match and len(node.entries) == 1:
+        problems.add(node.position, "the row names no key, so that it matches everything", "use `default:` for that")
+    constant = parse_constant(to, "`to`", problems)
+    return None if constant is None else Row(node.position, match, constant)
+
+
+def _allowed(key: str, entry: Entry, problems: Problems) -> frozenset[tuple[type, Key]]:
+    items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+    is_country = key == "country" or key.endswith("_country")
+    allowed: set[tuple[type, Key]] = set()
+    for item in items:
+        if isinstance(item, Refused):
+            continue
+        if not isinstance(item, Scalar):
+            problems.add(item.position, f"`{key}` in a row is one value or a list of values", "country: [DE, FR]")
+        elif not is_country or item.value is None:
+            allowed.add((type(item.value), item.value))
+        elif item.value == "EU":
+            allowed.update((str, code) for code in EU)
+        elif item.value in CODES:
+            allowed.add((str, item.value))
+        else:
+            problems.add(item.position, f"{shown(item.value)} is not a country", country_hint(str(item.value)))
+    return frozenset(allowed)
+
+
+def _default(name: str, node: YamlMapping, problems: Problems) -> Constant | None:
+    entry = node.entries.get("default")
+    if entry is None:
+        hint = "`default: stop` fails a record that no row matches; or give a value"
+        problems.add(node.position, f"table {name} has no `default`", hint)
+        return None
+    if isinstance(entry.value, Scalar) and entry.value.value == STOP:
+        return None
+    return parse_constant(entry, "`default`", problems)
+
+
+def parse_constant(entry: Entry, what: str, problems: Problems) -> Constant | None:
+    """Return a literal: text, a whole number, true or false, or a list of these."""
+    node = entry.value
+    items = node.items if isinstance(node, Sequence) else (node,)
+    values: list[Literal] = []
+    for item in items:
+        if isinstance(item, Refused):
+            return None
+        if not isinstance(item, Scalar) or item.value is None:
+            hint = "to leave a field out, leave out its line; to read it from the record, use `from:`"
+            problems.add(entry.position, f"{what} is text, a number, true or false, or a list of these", hint)
+            return None
+        values.append(item.value)
+    return Constant(node.position, tuple(values) if isinstance(node, Sequence) else values[0])

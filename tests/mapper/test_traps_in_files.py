@@ -1,0 +1,152 @@
+"""What a bookkeeper reads after a slip that concerns a whole file, several files, or the folder."""
+
+from pathlib import Path
+
+import pytest
+
+from mapper_jmespath import MappingError
+from tests.mapper.folders import SHIPPED, SMALL, problems_of, trouble, with_field, write
+
+# Whole files, and what is said about them.
+FILES: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("# nothing\n", "1:1: the file is empty (a mapping starts with `source:`"),
+    "a list": ("- a\n", "1:1: a mapping file holds keys and values"),
+    "no source": (SMALL.replace("source: products\n", ""), "1:1: the mapping does not name its `source`"),
+    "unknown document": (
+        SMALL.replace("document: products", "document: product"),
+        "2:1: there is no document `product` (did you mean `products`?)",
+    ),
+    "unknown kind": (
+        SMALL + "post_as: draft\n",
+        "9:1: `draft` is not a kind of products document (post_as: product)",
+    ),
+    "unknown key": (SMALL + "filter: x\n", "9:1: a mapping has no `filter`"),
+    "key twice": (SMALL + "source: x\n", "9:1: the key `source` stands twice (it is first on line 1)"),
+    "no fields": ("source: products\ndocument: products\n", "1:1: a mapping has `fields`"),
+    "filled in by the mapper": (
+        SMALL + "  kind: {value: product}\n",
+        "9:3: `kind` is filled in by the mapper (remove it)",
+    ),
+    "origin": (
+        SMALL + "  origin: {livemode: {value: true}}\n",
+        "9:12: origin: `livemode` is filled in by the mapper (only `url` is mapped here)",
+    ),
+    "required": (
+        SMALL.replace("    name: {from: name}\n", ""),
+        "6:5: nothing fills `body.name`, which is required (add the field)",
+    ),
+    "when that is text": (SMALL + "when: active\n", "9:1: `when` is a list of conditions (- that: status == 'paid'"),
+    "when without reason": (
+        SMALL + "when:\n  - that: active\n    code: archived\n",
+        "10:5: the condition has no reason (people read code and reason in the outcome)",
+    ),
+    "when with a code that is none": (
+        SMALL + "when:\n  - that: active\n    code: Not active\n    reason: It is not\n",
+        "11:5: `Not active` is not a code (small letters, digits and _: not_paid)",
+    ),
+    "another encoding": (SMALL.replace("name", "næme").encode("latin-1"), "7:1: the file is not UTF-8 text"),
+    "UTF-16": (SMALL.encode("utf-16"), "1:1: the file is not UTF-8 text (save it with the encoding UTF-8)"),
+    "a control character": (SMALL + "# \x01\n", "1:1: not readable as YAML: unacceptable character #x0001"),
+    "two documents": (SMALL + "---\na: b\n", "9:1: a second YAML document starts here"),
+    "nesting": ("a: " + "[" * 60, "1:33: nested more than 30 deep"),
+    "a large file": ("# " + "x" * 140_000, "1:1: the file is larger than 128 KiB"),
+    "a table without its name": (
+        "keys: [a]\nrows: []\ndefault: 1\n",
+        "1:1: the file has `rows` but does not say that it is a table (add table: products)",
+    ),
+    "a value that match does not know": (
+        (SHIPPED / "customers.yml").read_bytes().replace(b"corporateIdentificationNumber, email", b"mail"),
+        "19:12: match: 'mail' is not one of 'customerNumber', 'corporateIdentificationNumber', ",
+    ),
+    "a list as a key": ("? [a, b]\n: c\n" + SMALL, "1:3: a key must be plain text"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), FILES.values(), ids=FILES)
+def test_a_slip_in_a_file(tmp_path: Path, content: str | bytes, message: str) -> None:
+    told = problems_of(tmp_path, content)
+    assert told[0].startswith(f"products.yml:{message}")
+    assert len(told) <= 2
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    files = {
+        "products.yml": SMALL.replace("{from: name}", "name") + "    barCode: {from: a b}\n",
+        "zones.yml": "table: zone\nkeys: [country]\nrows:\n  - {country: dk, to: 1}\n",
+        "customers.yaml": "",
+    }
+    told = [line.split(" (")[0] for line in problems_of(tmp_path, files)]
+    assert told == [
+        "customers.yaml:1:1: the name does not end in .yml, so it is not read",
+        "products.yml:7:5: body.name: 'name' does not say what it is",
+        "products.yml:9:15: not a JMESPath expression: 'a b', unexpected 'b' at character 3",
+        "zones.yml:1:1: a table bears the name of its file",
+        "zones.yml:1:1: table zones has no `default`",
+        "zones.yml:4:15: 'dk' is not a country",
+    ]
+
+
+def test_a_comma_inside_braces(tmp_path: Path) -> None:
+    told = problems_of(tmp_path, with_field("description: {from: not_null(name, id)}"))
+    assert "products.yml:9:40: body.description: `from:` has no `id)` " in told[1]
+    assert "inside { } an expression with commas or brackets stands in double quotes" in told[1]
+
+
+def test_a_table_that_cannot_be_read_is_not_called_missing(tmp_path: Path) -> None:
+    files = {
+        "products.yml": with_field("description: {table: zones, from: {a: name}}"),
+        "zones.yml": "table: zones\nrows: [",
+    }
+    (told,) = problems_of(tmp_path, files)
+    assert told.startswith("zones.yml:2:8: not readable as YAML")
+
+
+def test_keys_of_a_table_are_compared_with_its_use(tmp_path: Path) -> None:
+    table = "table: zones\nkeys: [country, tax]\nrows:\n  - {country: DK, to: x}\ndefault: stop\n"
+    files = {
+        "products.yml": with_field("description: {table: zones, from: {country: a, taxx: b}}"),
+        "zones.yml": table,
+    }
+    assert problems_of(tmp_path, files) == [
+        "products.yml:9:5: body.description: table zones needs the key `tax` (add tax: and an expression)",
+        "products.yml:9:52: body.description: table zones has no key `taxx` (did you mean `tax`?)",
+    ]
+
+
+def test_a_mapping_that_uses_itself(tmp_path: Path) -> None:
+    text = (Path("mappings") / "customers.yml").read_text("utf-8")
+    assert problems_of(tmp_path, {"customers.yml": text}) == []
+    circular = SMALL.replace(
+        "productGroup: {productGroupNumber: {value: 1}}", "productGroup: {use: products, from: group}"
+    )
+    told = problems_of(tmp_path, {"products.yml": circular})
+    assert "products.yml:8:5: the mapping `products` uses itself (map the fields out instead)" in told
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()) == []
+
+
+def test_no_is_a_country(tmp_path: Path) -> None:
+    field = "description: {table: {rows: [{country: NO, to: Norway}], default: stop}, from: {country: name}}"
+    assert problems_of(tmp_path, with_field(field)) == []
+
+
+@pytest.mark.parametrize("content", [None, {}, {"zones.yml": "table: zones\nkeys: [a]\nrows: []\ndefault: 1\n"}])
+def test_a_folder_without_mappings_names_the_setting(tmp_path: Path, content: dict[str, str] | None) -> None:
+    folder = tmp_path / "mappings" if content is None else write(tmp_path, content)
+    error = trouble(folder)
+    assert error is not None
+    assert error.code == "mappings_not_found"
+    assert folder.as_posix() in error.message
+    assert "the setting `mappings_path`" in error.hint
+
+
+def test_the_error_itself_names_the_first_problem_and_counts_the_others(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"products.yml": with_field("a: {from: b}") + "    c: {from: d}\n"})
+    error = trouble(folder)
+    assert isinstance(error, MappingError)
+    assert error.code == "mappings_invalid"
+    assert error.message.startswith(f"{folder.as_posix()}/products.yml:9:5: ")
+    assert error.message.endswith("(and 1 more, listed above)")
+    assert len(error.problems) == 2
