@@ -23,6 +23,7 @@ def cli() -> None:
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of Stripe objects (JSON) instead of the built-in."
 )
+@click.option("--fill", is_flag=True, help="With --data: make up customers and products that the folder lacks.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the built-in data.")
 @click.option("--invoices", default=40, show_default=True, help="Paid invoices in the built-in data.")
 @click.option("--stripe-port", default=STRIPE_PORT, show_default=True, help="0 takes a free one.")
@@ -34,6 +35,7 @@ def cli() -> None:
 def serve(  # noqa: PLR0913 - one parameter per option
     *,
     data: Path | None,
+    fill: bool,
     seed: int,
     invoices: int,
     stripe_port: int,
@@ -54,6 +56,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
         seed=seed,
         invoices=invoices,
         data=data,
+        fill=fill,
         stripe_port=stripe_port,
         economic_port=economic_port,
         latency_ms=latency_ms,

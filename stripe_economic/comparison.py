@@ -161,7 +161,7 @@ def table(rows: list[Row]) -> Table:
 
 
 def _said(row: Row) -> str:
-    said = str(row.outcome.get("action", "no outcome"))
+    said = str(row.outcome.get("action") or ("posted earlier" if row.document else "not read"))
     if row.outcome.get("code"):
         said += f": {row.outcome['code']}"
     return said if row.agrees or not row.economic else f"{said} (differs)"

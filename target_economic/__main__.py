@@ -3,7 +3,6 @@
 import os
 import select
 import sys
-import time
 
 from singer_sdk.exceptions import (
     InvalidInputLine,
@@ -16,8 +15,10 @@ from target_economic.errors import RecordsFailed, Stopped, TargetError
 from target_economic.target import TargetEconomic
 
 _DOCUMENTS_FAILED = 3
-_PATIENCE = 10.0
+# While a broken run winds down: this much silence or this much input is enough.
+_SILENCE_SECONDS = 10.0
 _CHUNK = 1 << 16
+_MOST_CHUNKS = 1 << 10
 _BAD_INPUT = (InvalidInputLine, InvalidJSONSchema, MissingKeyPropertiesError, RecordsWithoutSchemaException)
 
 
@@ -55,14 +56,13 @@ def _end(message: str, status: int) -> None:
 
 
 def _let_the_sender_finish() -> None:
-    """Read and drop what is still coming, for a while.
+    """Read and drop what still comes, until the sender ends, falls silent or has said very much.
 
     Meltano answers a plugin that stops reading with a long traceback of its own, which buries the line above.
     """
     incoming = sys.stdin.fileno()
-    deadline = time.monotonic() + _PATIENCE
-    while not os.isatty(incoming) and (left := deadline - time.monotonic()) > 0:
-        ready, _, _ = select.select([incoming], [], [], left)
+    for _ in range(0 if os.isatty(incoming) else _MOST_CHUNKS):
+        ready, _, _ = select.select([incoming], [], [], _SILENCE_SECONDS)
         if not ready or not os.read(incoming, _CHUNK):
             return
 
