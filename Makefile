@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: demo demo-stop test lint unit install clean constraints
+.PHONY: demo demo-stop test lint unit install clean constraints docs
 
 install: $(VENV)/.installed
 
@@ -34,7 +34,7 @@ lint: install
 	lint-imports
 
 unit: install
-	pytest
+	pytest --numprocesses auto
 
 clean:
 	rm -rf $(VENV) .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
@@ -47,3 +47,7 @@ constraints:
 	{ echo "# Versions the checks have passed with. Written by: make constraints"; \
 	  $(VENV)-fresh/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-fresh
+
+# Writes the pages that are made from the code.
+docs: install
+	$(BIN)/python -m stripe_economic.reference > docs/settings.md

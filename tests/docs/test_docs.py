@@ -1,0 +1,51 @@
+"""What the documentation says is what the program does."""
+
+import re
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from stripe_economic.cli import cli
+from stripe_economic.reference import page
+from tap_stripe_invoices.settings import SCHEMA as TAP
+from target_economic.outcomes import Action, Code
+from target_economic.settings import SCHEMA as TARGET
+from tests.support import ROOT
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_the_settings_page_is_current() -> None:
+    assert text("docs/settings.md") == page(), "run: make docs"
+
+
+def test_every_outcome_is_explained_and_nothing_else_is() -> None:
+    explained = set(re.findall(r"^\| `(\w+)` \|", text("docs/outcomes.md"), re.MULTILINE))
+    assert explained == {*Action, *Code}
+
+
+def test_meltano_yml_declares_the_settings_that_the_plugins_have() -> None:
+    plugins: dict[str, Any] = YAML(typ="safe").load(text("meltano.yml"))["plugins"]
+    for kind, schema in (("extractors", TAP), ("loaders", TARGET)):
+        (plugin,) = plugins[kind]
+        declared = {setting["name"]: setting for setting in plugin["settings"]}
+        assert declared.keys() == schema["properties"].keys()
+        secret = {name for name, one in schema["properties"].items() if one.get("secret")}
+        assert secret == {name for name, one in declared.items() if one.get("sensitive")}
+        defaults = {name: str(one["default"]) for name, one in schema["properties"].items() if "default" in one}
+        assert {name: str(one["value"]) for name, one in declared.items() if "value" in one} == defaults
+        assert not [name for name, one in declared.items() if one["kind"] == "decimal"]
+
+
+def test_every_command_says_what_it_does() -> None:
+    for name, command in cli.commands.items():
+        assert command.help, name
+        assert all(option.help for option in command.params if hasattr(option, "help")), name
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
