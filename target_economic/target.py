@@ -5,6 +5,8 @@ exits 0 when it is terminated: `_process_state_message` and `_handle_termination
 the SDK is pinned to a minor version.
 """
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -115,7 +117,7 @@ class TargetEconomic(Target):
     def _write_state_message(self, state: dict[str, Any]) -> None:
         try:
             with self.working():
-                super()._write_state_message(self.run.retries.applied(state))
+                _write_line(json.dumps(self.run.retries.applied(state)))
         except OSError as error:
             raise RunError(
                 "state_not_written",
@@ -134,3 +136,11 @@ class TargetEconomic(Target):
     def _stop_if_asked(self) -> None:
         if self._stop_signal is not None:
             raise Stopped(self._stop_signal)
+
+
+def _write_line(text: str) -> None:
+    """Write a whole line: where output is unbuffered, an interrupted write stops in the middle and says so."""
+    left = memoryview(f"{text}\n".encode())
+    while left:
+        left = left[sys.stdout.buffer.write(left) :]
+    sys.stdout.buffer.flush()

@@ -1,0 +1,162 @@
+"""What an HTTP answer from Stripe means: an object, a failure worth repeating, or an error with a name."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+import time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tap_stripe_invoices.errors import AnswerError, StripeError
+
+if TYPE_CHECKING:
+    import requests
+
+JsonObject = dict[str, Any]
+
+# Stripe quotes keys back in its messages; the middle is starred out there, but nothing promises that.
+_KEY = re.compile(r"\b((?:sk|rk|pk)_[a-z]+)_[\w*]+")
+_PERMISSION = re.compile(r"\brak_[a-z_]+")
+
+# No server's wish makes the tap wait longer than this for one retry.
+_LONGEST_WAIT = 60.0
+
+_OK, _UNAUTHORIZED, _FORBIDDEN, _CONFLICT, _TOO_MANY, _REDIRECTS, _SERVER_ERRORS = 200, 401, 403, 409, 429, 300, 500
+
+
+class TransientError(Exception):
+    """A request that may succeed when it is repeated.
+
+    Attributes:
+        error: What to raise when the tries are used up.
+        wait: Seconds the server asked to wait, or None when it did not say.
+    """
+
+    def __init__(self, error: StripeError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.wait = wait
+
+
+def read(response: requests.Response, what: str) -> JsonObject:
+    """The JSON object an answer holds, with its decimal numbers as `Decimal`.
+
+    Args:
+        response: Stripe's answer, fully received.
+        what: The request in words, such as `GET /v1/invoices`.
+
+    Raises:
+        TransientError: repeating the same request may help (429, 409, 5xx, an unreadable body).
+        AnswerError: Stripe refuses this one request.
+        StripeError: the key is wrong or lacks a permission, or the address is not Stripe's API.
+    """
+    body = _parse(response.content)
+    if response.status_code == _OK and body is not None:
+        return body
+    if response.status_code == _OK:
+        raise TransientError(
+            StripeError(
+                "stripe_answer_unreadable",
+                f"{what} was answered with something that is not a JSON object{_where(response)}.",
+                "Check that the setting api_url is the address of Stripe's API.",
+            )
+        )
+    error = _error(response, body or {}, what)
+    if _worth_repeating(response):
+        raise TransientError(error, _asked_to_wait(response))
+    raise error
+
+
+def _error(response: requests.Response, body: JsonObject, what: str) -> StripeError:
+    told = body.get("error")
+    told = told if isinstance(told, dict) else {}
+    said = mask(str(told.get("message") or "no message"), _key_sent(response)).rstrip(".")
+    status, where = response.status_code, _where(response)
+    if status == _UNAUTHORIZED:
+        return StripeError(
+            "stripe_key_rejected",
+            f"Stripe rejected the key at {what}: {said}{where}.",
+            "Check the setting api_key: a secret or restricted key of the right account, test or live, not expired.",
+        )
+    if status == _FORBIDDEN:
+        return StripeError(
+            "stripe_permission_missing",
+            f"Stripe forbids {what} to this key: {said}{where}.",
+            _permission_hint(said),
+        )
+    if status == _TOO_MANY:
+        reason = response.headers.get("Stripe-Rate-Limited-Reason") or told.get("code") or "rate limit"
+        return StripeError(
+            "stripe_rate_limited",
+            f"Stripe kept refusing {what} for coming too fast ({reason}): {said}{where}.",
+            "Run again later; something else may be using up the account's limit.",
+        )
+    if _REDIRECTS <= status < 400:  # noqa: PLR2004  # the 3xx range
+        return StripeError(
+            "stripe_redirected",
+            f"{what} was answered with a redirect, which is not followed because the key would go with it{where}.",
+            "Check the setting api_url.",
+        )
+    return AnswerError(
+        "stripe_failed" if status >= _SERVER_ERRORS else "stripe_refused",
+        f"{what} was answered with HTTP {status}: {said}{where}.",
+        status=status,
+        stripe_code=str(told.get("code") or ""),
+        param=str(told.get("param") or ""),
+    )
+
+
+def mask(text: str, secret: str = "") -> str:
+    """The text without `secret`, and with everything that looks like a Stripe key reduced to its kind."""
+    return _KEY.sub(r"\1_***", text.replace(secret, "***") if secret else text)
+
+
+def _key_sent(response: requests.Response) -> str:
+    return str(response.request.headers.get("Authorization", "")).removeprefix("Bearer ")
+
+
+def _permission_hint(said: str) -> str:
+    named = sorted(set(_PERMISSION.findall(said)))
+    if named:
+        return f"Give the restricted key in the setting api_key this permission: {', '.join(named)}."
+    return "Give the restricted key in the setting api_key read access to this resource."
+
+
+def _worth_repeating(response: requests.Response) -> bool:
+    wish = response.headers.get("Stripe-Should-Retry", "").strip().lower()
+    if wish in {"true", "false"}:
+        return wish == "true"
+    return response.status_code in {_CONFLICT, _TOO_MANY} or response.status_code >= _SERVER_ERRORS
+
+
+def _asked_to_wait(response: requests.Response) -> float | None:
+    value = response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    if value.isdecimal():
+        return min(float(value), _LONGEST_WAIT)
+    at = http_date(value)
+    return None if at is None else min(max(0.0, at - time.time()), _LONGEST_WAIT)
+
+
+def http_date(value: str) -> int | None:
+    """An HTTP date header as epoch seconds, or None when it is not one."""
+    try:
+        return int(email.utils.parsedate_to_datetime(value).timestamp())
+    except ValueError:
+        return None
+
+
+def _where(response: requests.Response) -> str:
+    request_id = response.headers.get("Request-Id", "")
+    return f" (request {request_id})" if request_id else ""
+
+
+def _parse(content: bytes) -> JsonObject | None:
+    try:
+        body = json.loads(content, parse_float=Decimal)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None

@@ -1,0 +1,96 @@
+"""The products that invoice lines name, read in batches and remembered within a run."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tap_stripe_invoices.client import PAGE_SIZE
+from tap_stripe_invoices.dates import date_in_place
+from tap_stripe_invoices.errors import AnswerError, ObjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tap_stripe_invoices.answers import JsonObject
+    from tap_stripe_invoices.client import Client
+
+# Enough for any catalogue; an account that mints a product per invoice line must not fill the memory.
+_REMEMBERED = 5_000
+
+PATH = "/v1/products"
+
+
+class Products:
+    """Looks products up by id.
+
+    Args:
+        client: Where to read them.
+        remembered: How many to keep; the ones used longest ago are forgotten first.
+    """
+
+    def __init__(self, client: Client, remembered: int = _REMEMBERED) -> None:
+        self._client = client
+        self._limit = remembered
+        self._known: OrderedDict[str, JsonObject] = OrderedDict()
+
+    def find(self, ids: Collection[str]) -> dict[str, JsonObject]:
+        """The products with these ids, archived ones included, their dates as text.
+
+        A product that Stripe has deleted comes back as its stub `{id, object, deleted: true}`, with a null name and
+        an empty metadata so that a reader need not tell the cases apart.
+
+        Raises:
+            StripeError: the products cannot be read.
+        """
+        found = {}
+        unknown = []
+        for one in dict.fromkeys(ids):
+            if one in self._known:
+                self._known.move_to_end(one)
+                found[one] = self._known[one]
+            else:
+                unknown.append(one)
+        for first in range(0, len(unknown), PAGE_SIZE):
+            found |= self._fetch(unknown[first : first + PAGE_SIZE])
+        return found
+
+    def _fetch(self, ids: list[str]) -> dict[str, JsonObject]:
+        # Without an `active` filter Stripe lists archived products too; only deleted ones are left out.
+        page = self._client.page(PATH, tuple(("ids[]", one) for one in ids))
+        fetched = {product["id"]: product for product in page.data}
+        for one in ids:
+            product = fetched.get(one) or self._deleted(one)
+            date_in_place(product)
+            fetched[one] = product
+            self._known[one] = product
+        while len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return fetched
+
+    def _deleted(self, one: str) -> JsonObject:
+        """What a single read says about a product that the list left out."""
+        try:
+            product = self._client.get(f"{PATH}/{quote(one, safe='')}")
+        except AnswerError as error:
+            if not error.is_missing:
+                raise
+            product = {"id": one, "object": "product", "deleted": True}
+        if product.get("deleted"):
+            product = {"name": None, "metadata": {}} | product
+        return product
+
+
+def product_id(line: JsonObject) -> str | None:
+    """The id of the product a line sells, or None when it names none.
+
+    Raises:
+        ObjectError: the line's pricing is not what Stripe documents.
+    """
+    pricing = line.get("pricing")
+    details = pricing.get("price_details") if isinstance(pricing, dict) else None
+    product = details.get("product") if isinstance(details, dict) else None
+    if product is None or isinstance(product, str):
+        return product
+    raise ObjectError("object_malformed", f"The product of line {line.get('id')} is not an id.")

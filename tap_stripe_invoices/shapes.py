@@ -1,0 +1,93 @@
+"""JSON Schemas of the pieces that several Stripe objects share, as plain dictionaries made on request.
+
+Everything but the id may be null: Stripe leaves out what does not apply, and a record that could not be read has
+little more than its id. Objects are open: Stripe adds properties within an API version.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Shape = dict[str, Any]
+
+
+def text() -> Shape:
+    """Text; also the id of another object, which is never expanded where a schema says text."""
+    return {"type": ["string", "null"]}
+
+
+def integer() -> Shape:
+    """A whole number; amounts are in minor units of the object's currency."""
+    return {"type": ["integer", "null"]}
+
+
+def flag() -> Shape:
+    """True or false."""
+    return {"type": ["boolean", "null"]}
+
+
+def instant() -> Shape:
+    """A time in UTC, such as 2026-11-20T08:00:00Z."""
+    return {"type": ["string", "null"], "format": "date-time"}
+
+
+def record(**properties: Shape) -> Shape:
+    """An open object."""
+    return {"type": ["object", "null"], "properties": properties, "additionalProperties": True}
+
+
+def array(items: Shape) -> Shape:
+    """A plain array."""
+    return {"type": ["array", "null"], "items": items}
+
+
+def metadata() -> Shape:
+    """Stripe's metadata: text by name."""
+    return {"type": ["object", "null"], "additionalProperties": {"type": ["string", "null"]}}
+
+
+def address() -> Shape:
+    """A postal address."""
+    return record(city=text(), country=text(), line1=text(), line2=text(), postal_code=text(), state=text())
+
+
+def shipping() -> Shape:
+    """Where and to whom goods are shipped."""
+    return record(address=address(), carrier=text(), name=text(), phone=text(), tracking_number=text())
+
+
+def tax() -> Shape:
+    """One tax on a line, on shipping or on an invoice."""
+    return record(
+        amount=integer(),
+        tax_behavior=text(),
+        tax_rate_details=record(tax_rate=text()),
+        taxability_reason=text(),
+        taxable_amount=integer(),
+        type=text(),
+    )
+
+
+def discount_amount() -> Shape:
+    """What one discount took off."""
+    return record(amount=integer(), discount=text())
+
+
+def pretax_credit_amount() -> Shape:
+    """What one discount or billing credit took off before tax."""
+    return record(amount=integer(), credit_balance_transaction=text(), discount=text(), type=text())
+
+
+def tap_error() -> Shape:
+    """Null on a good record; on any other, why it is none."""
+    return record(code=text(), message=text())
+
+
+def stream(**properties: Shape) -> Shape:
+    """The schema of a stream: an open object that has at least its id."""
+    return {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "object": text(), **properties, "tap_error": tap_error()},
+        "required": ["id"],
+        "additionalProperties": True,
+    }

@@ -1,0 +1,223 @@
+"""The three streams: what each reads, how its records are made, and how its place in STATE moves."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from singer_sdk import Stream
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib import StateMessage
+
+from tap_stripe_invoices import products, schemas
+from tap_stripe_invoices.bookmark import Bookmark
+from tap_stripe_invoices.errors import AnswerError
+from tap_stripe_invoices.feed import Feed, Listing
+from tap_stripe_invoices.hydrate import InvoiceHydrator, PlainHydrator, unread
+from tap_stripe_invoices.settings import STRIPE_BEGAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from singer_sdk.helpers.types import Context, Record
+
+    from tap_stripe_invoices.answers import JsonObject
+    from tap_stripe_invoices.client import Client
+    from tap_stripe_invoices.hydrate import Hydrator
+    from tap_stripe_invoices.settings import Settings
+    from tap_stripe_invoices.tap import TapStripeInvoices
+
+# The target finishes its work at every STATE, so this is also how much it may have to do again after a crash.
+STATE_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of Stripe object.
+
+    Attributes:
+        stream: The stream's name.
+        object: Stripe's `object`.
+        prefix: What its ids begin with.
+        path: Its list; a single one is below it.
+        expand: The properties to expand on a single object.
+        filters: Parameters of the list besides paging and `created`.
+    """
+
+    stream: str
+    object: str
+    prefix: str
+    path: str
+    expand: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def listing(self) -> Listing:
+        """The list to read, with its expansions."""
+        expansions = tuple(("expand[]", f"data.{name}") for name in self.expand)
+        return Listing(self.path, (*self.filters, *expansions))
+
+
+INVOICES = Kind(
+    stream="invoices",
+    object="invoice",
+    prefix="in_",
+    path="/v1/invoices",
+    expand=("customer", "customer.tax_ids"),
+    filters=(("status", "paid"),),
+)
+CUSTOMERS = Kind(stream="customers", object="customer", prefix="cus_", path="/v1/customers", expand=("tax_ids",))
+PRODUCTS = Kind(stream="products", object="product", prefix="prod_", path=products.PATH)
+
+
+class StripeStream(Stream):
+    """Reads one kind of object: first the ids that failed before, then what is new.
+
+    Replication is this project's own. The SDK would take the newest record seen for the bookmark and would write a
+    STATE every 10,000 records; here the place moves when a record has been written, and a STATE follows at least
+    every 50, the same one again if nothing moved, because it tells the target to finish what it has.
+
+    Args:
+        tap: The tap this stream belongs to.
+        kind: What to read.
+        schema: The JSON Schema of its records.
+    """
+
+    # Records are JSON as Stripe sent it; conforming would cost half the run and drop what a schema does not know.
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+
+    def __init__(self, tap: TapStripeInvoices, kind: Kind, schema: dict[str, Any]) -> None:
+        super().__init__(tap, schema=schema, name=kind.stream)
+        self.primary_keys = ("id",)
+        self.replication_key = "created"
+        self._stripe_tap = tap
+        self._kind = kind
+        self._since_state = 0
+
+    @abstractmethod
+    def hydrator(self, client: Client) -> Hydrator:
+        """What makes records of the objects read."""
+
+    def became_due(self, one: JsonObject) -> int | None:
+        """When an object came to belong to the stream, in epoch seconds; None when that was at its creation."""
+
+    def earliest(self, settings: Settings) -> int:  # noqa: ARG002  # the invoices' stream has a use for it
+        """The first `created` to read, in epoch seconds; a new invoice is often an old customer's."""
+        return STRIPE_BEGAN
+
+    def rescan_days(self, settings: Settings) -> int:  # noqa: ARG002  # the invoices' stream has a use for it
+        """How many days before the bookmark to look for objects that came to belong to the stream since."""
+        return 0
+
+    def get_replication_key_signpost(self, context: Context | None = None) -> None:
+        """None: the place in STATE is kept by `Bookmark`, which has a limit of its own."""
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002  # the SDK's signature
+        """The records to write in this run, oldest first after the ids that are read again.
+
+        Raises:
+            StateError: the bookmark is unreadable.
+            StripeError: the run cannot go on.
+        """
+        settings, client = self._stripe_tap.settings, self._stripe_tap.client
+        bookmark = Bookmark(self.name, self.stream_state)
+        hydrator = self.hydrator(client)
+        if settings.ids:
+            own = [one for one in settings.ids if one.startswith(self._kind.prefix)]
+            yield from self._by_id(own, client, hydrator)
+            return
+        yield from self._by_id(bookmark.retry_ids, client, hydrator)
+        start = bookmark.start(earliest=self.earliest(settings), rescan_days=self.rescan_days(settings))
+        feed = Feed(client, self._kind.listing)
+        for batch in feed.ascending(start):
+            due = [
+                one
+                for one in batch
+                if one["id"] not in bookmark.retry_ids and bookmark.is_due(one["created"], self.became_due(one))
+            ]
+            dates = [one["created"] for one in due]
+            for record, created in zip(hydrator.records(due), dates, strict=True):
+                yield record
+                bookmark.emitted(created, feed.began)
+                self._count()
+        bookmark.completed(feed.began)
+
+    def _by_id(self, ids: Iterable[str], client: Client, hydrator: Hydrator) -> Iterator[JsonObject]:
+        for one in ids:
+            try:
+                found = client.get(
+                    f"{self._kind.path}/{quote(one, safe='')}",
+                    tuple(("expand[]", name) for name in self._kind.expand),
+                )
+            except AnswerError as error:
+                yield unread(self._kind.object, one, error)
+            else:
+                yield from hydrator.records([found])
+            self._count()
+
+    def _count(self) -> None:
+        """Note that a record has been written; write a STATE when it is time."""
+        self._since_state += 1
+        if self._since_state >= STATE_EVERY:
+            self._since_state = 0
+            self._stripe_tap.write_message(StateMessage(value=self.tap_state))
+
+    def _increment_stream_state(self, latest_record: Record, *, context: Context | None = None) -> None:
+        """Nothing: the SDK's own bookmark would move backwards with a record that is read again."""
+
+    def _write_starting_replication_value(self, context: Context | None) -> None:
+        """Nothing: the SDK's note of where a run started would be left behind in the STATE of a killed run."""
+
+
+class InvoicesStream(StripeStream):
+    """Paid invoices, each with its customer, all its lines, their products and the figures to post.
+
+    Invoices paid late are found by looking `rescan_days` back from the bookmark. Stripe's events are not read, so an
+    invoice paid longer than that after it was created is found only by a run with an earlier `start_date` and STATE
+    cleared, or by naming it in `ids`.
+    """
+
+    def __init__(self, tap: TapStripeInvoices) -> None:
+        super().__init__(tap, INVOICES, schemas.invoices())
+
+    def hydrator(self, client: Client) -> Hydrator:
+        """Completes lines and adds customer, products and figures."""
+        return InvoiceHydrator(client, products.Products(client))
+
+    def became_due(self, one: JsonObject) -> int | None:
+        """When the invoice was paid; Stripe has no filter on it, so invoices are compared one by one."""
+        transitions = one.get("status_transitions")
+        paid_at = transitions.get("paid_at") if isinstance(transitions, dict) else None
+        return paid_at if isinstance(paid_at, int) else None
+
+    def earliest(self, settings: Settings) -> int:
+        """The start date of the settings."""
+        return settings.start
+
+    def rescan_days(self, settings: Settings) -> int:
+        """As the setting says: an invoice is often paid weeks after it was created."""
+        return settings.rescan_days
+
+
+class CustomersStream(StripeStream):
+    """Customers in the order they were created, with their tax ids; those of test clocks are hidden by Stripe."""
+
+    def __init__(self, tap: TapStripeInvoices) -> None:
+        super().__init__(tap, CUSTOMERS, schemas.customers())
+
+    def hydrator(self, client: Client) -> Hydrator:
+        """Makes the tax ids a plain array."""
+        return PlainHydrator(client)
+
+
+class ProductsStream(StripeStream):
+    """Products in the order they were created, archived ones included."""
+
+    def __init__(self, tap: TapStripeInvoices) -> None:
+        super().__init__(tap, PRODUCTS, schemas.products())
+
+    def hydrator(self, client: Client) -> Hydrator:
+        """Leaves products as they are but for their dates."""
+        return PlainHydrator(client)
