@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MOST_GENERATIONS = 20
+# e-conomic serves some things a moment after it stored them; a run that was just killed may have stored one.
+_PAUSES = (2.0, 4.0)
 _KEY_WAS_USED = frozenset({"PayloadChanged", "URLChanged"})
 
 
@@ -84,13 +86,23 @@ class Poster:
             else:
                 if repeated or not answer.from_cache:
                     return creation.read(answer.body)
-            adopted = creation.look_up()
+            adopted = self._look_up(creation, patiently=rejection is None)
             if adopted is not None:
                 return adopted
             if in_doubt is not None:
                 raise in_doubt  # it may still arrive; the next run looks again before it posts
             logger.info("An earlier attempt to %s left nothing behind; posting under a new key.", creation.what)
         raise rejection or NoAnswer(creation.what, f"{MOST_GENERATIONS} earlier attempts are still remembered")
+
+    def _look_up(self, creation: Creation[T], *, patiently: bool) -> T | None:
+        """Look up after an answer that speaks of an earlier write, which a filter may not find at once."""
+        found = creation.look_up()
+        for pause in _PAUSES if patiently else ():
+            if found is not None:
+                break
+            self._client.pause(pause)
+            found = creation.look_up()
+        return found
 
     def _send(self, creation: Creation[T], content: bytes, key: str) -> tuple[Answer, bool]:
         """Send the identical request until it is answered; the flag says whether one went unanswered before."""

@@ -78,8 +78,8 @@ class Run:
         self._prefetch(stream, [document for document in documents if _to_post(document)])
         for document in documents:
             checkpoint()
-            origin = document.get("origin", {}).get("stream", stream)
-            outcome = self._outcome(stream, document, self.retries.attempts(origin, document["id"]))
+            origin = _tap_stream(document) or stream
+            outcome = self._outcome(stream, document, self.retries.attempts(origin, str(document["id"])))
             self.retries.note(origin, outcome)
             self.outcomes.add(outcome)
 
@@ -95,7 +95,7 @@ class Run:
             logger.warning("%s The documents of this batch are looked up one by one.", error.message)
 
     def _outcome(self, stream: str, document: Json, attempts: int) -> Outcome:
-        source_id = document["id"]
+        source_id = str(document["id"])
         if document.get("error"):
             return _failed_before(stream, document, attempts)
         if document.get("skip"):
@@ -129,6 +129,13 @@ def _to_post(document: Json) -> bool:
     return not document.get("error") and not document.get("skip")
 
 
+def _tap_stream(document: Json) -> str | None:
+    """Return the tap's stream that a document came from, which is where its id waits for the next run."""
+    origin = document.get("origin")
+    stream = origin.get("stream") if isinstance(origin, dict) else None
+    return stream if isinstance(stream, str) else None
+
+
 def _failed_before(stream: str, document: Json, attempts: int) -> Outcome:
     """Return the outcome of a record that the tap or the mapping could not make a document of."""
     error = document["error"]
@@ -140,7 +147,7 @@ def _failed_before(stream: str, document: Json, attempts: int) -> Outcome:
         f" Hint: {error['hint']}" if error.get("hint") else "",
     )
     code = Code(error["code"]) if known else Code.SOURCE_FAILED
-    return Outcome(document["id"], stream, Action.FAILED, code=code, message="".join(parts), attempts=attempts)
+    return Outcome(str(document["id"]), stream, Action.FAILED, code=code, message="".join(parts), attempts=attempts)
 
 
 def _words(error: RecordError | NoAnswer) -> str:

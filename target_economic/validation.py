@@ -21,7 +21,7 @@ class DocumentValidator(BaseJSONSchemaValidator):
 
     def validate(self, record: dict[str, Any]) -> None:
         """Set `error` on a document that does not fit the schema; one that has an error already keeps it."""
-        if record.get("error") or self._validator.is_valid(record):
+        if self._validator.is_valid(record) or _is_error(record.get("error")):
             return
         problems = [
             f"{_path(problem.instance_path)}: {problem.message[:_LONGEST_MESSAGE]}"
@@ -33,6 +33,10 @@ class DocumentValidator(BaseJSONSchemaValidator):
             "message": "; ".join(problems),
             "hint": "Mend the mapping; the record is tried again in the next run.",
         }
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in ("code", "message"))
 
 
 def _path(parts: list[str | int]) -> str:

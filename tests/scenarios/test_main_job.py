@@ -60,6 +60,15 @@ def test_a_failed_invoice_is_tried_again_once_the_mapping_is_mended(project: Pro
     assert untaxed not in [one["id"] for one in project.sync().outcomes]
 
 
+def test_a_failed_invoice_that_is_voided_meanwhile_is_left_out_and_not_asked_for_again(project: Project) -> None:
+    first = project.sync()
+    untaxed = next(one["id"] for one in first.outcomes if one["code"] == "totals_differ")
+    store = project.sandbox.stripe.store
+    store.put({**(store.find("invoice", untaxed) or {}), "status": "void"})
+    assert project.sync().outcome(untaxed)["action"] == "skipped"
+    assert untaxed not in [one["id"] for one in project.sync().outcomes]
+
+
 def test_all_customers_and_products_come_along_where_they_are_selected(project: Project) -> None:
     selected = {"TAP_STRIPE_INVOICES__SELECT": '["customers.*", "products.*"]'}
     first = project.sync(**selected)
