@@ -117,7 +117,7 @@ class MapperJmespath(InlineMapper):
         """Read the files of `--config`.
 
         Raises:
-            MapperError: `config_unreadable`, naming the file's fault, not its content.
+            MapperError: `settings_unreadable`, naming the file's fault, not its content.
         """
         try:
             return super().cb_config(ctx, param, value)
@@ -125,4 +125,4 @@ class MapperJmespath(InlineMapper):
             unread = (isinstance(error, OSError) and error.strerror) or "there is no such file"
             reason = unread if isinstance(error, OSError) else "it is not a JSON object"
             message = f"the file given with --config cannot be read: {reason}"
-            raise MapperError("config_unreadable", message, "give a JSON file of settings, or ENV") from error
+            raise MapperError("settings_unreadable", message, "give a JSON file of settings, or ENV") from error

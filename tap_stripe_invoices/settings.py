@@ -150,7 +150,7 @@ def _api_key(config: Mapping[str, Any]) -> str:
         raise SettingsError(
             "setting_missing",
             "The setting api_key is not set.",
-            "Set TAP_STRIPE_INVOICES_API_KEY, in .env for instance, to a secret or restricted Stripe key.",
+            "Give a restricted Stripe key; in a Meltano project, .env.example says where.",
         )
     if api_key.startswith(("pk_", "whsec_")):
         raise SettingsError(

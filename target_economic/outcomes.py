@@ -93,7 +93,7 @@ class Outcomes:
                 self._file = Path(file).open("a", encoding="utf-8")  # noqa: SIM115 - open for as long as the run
             except OSError as error:
                 raise SettingError(
-                    "bad_settings",
+                    "settings_invalid",
                     f"outcomes_file cannot be written: {error.strerror or error}.",
                     "Choose a file in a folder that exists and is writable.",
                 ) from None

@@ -167,7 +167,7 @@ class _Reader:
     def finish(self) -> None:
         if self._problems:
             raise SettingError(
-                "bad_settings",
+                "settings_invalid",
                 f"{'; '.join(self._problems)}.",
-                "Run `target-economic --about` for every setting.",
+                "See `target-economic --about`; in a Meltano project, .env.example says where tokens go.",
             )

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import FrameType
 from typing import Any, ClassVar
 
+import click
 from singer_sdk import Sink, Target
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 
@@ -57,6 +58,23 @@ class TargetEconomic(Target):
         run = Run(self.settings)
         run.connect()
         return run
+
+    @classmethod
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401 - a type private to the SDK
+        """Read the files of `--config`.
+
+        Raises:
+            SettingError: one of them is missing or is not a JSON object; its content is not shown.
+        """
+        try:
+            return super().cb_config(ctx, param, value)
+        except (OSError, ValueError, TypeError) as error:
+            why = "it cannot be read" if isinstance(error, OSError) else "it is not a JSON object"
+            raise SettingError(
+                "settings_unreadable",
+                f"The file given with --config ({', '.join(value)}) is of no use: {why}.",
+                "Give a JSON file of settings, or ENV.",
+            ) from None
 
     def get_sink_class(self, stream_name: str) -> type[Sink]:
         """Return the sink of a stream.

@@ -161,11 +161,11 @@ def test_a_wrong_setting_is_named(tmp_path: Path, settings: Json, last_words: st
 def test_a_config_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     _fails(
-        _run(arguments=("--config", str(path))), "config_unreadable: the file given with --config cannot be read: "
+        _run(arguments=("--config", str(path))), "settings_unreadable: the file given with --config cannot be read: "
     )
     path.write_text("secret", encoding="utf-8")
     ended = _run(arguments=("--config", str(path)))
-    _fails(ended, "config_unreadable: the file given with --config cannot be read: it is not a JSON object.")
+    _fails(ended, "settings_unreadable: the file given with --config cannot be read: it is not a JSON object.")
     assert "secret" not in ended.stderr
 
 

@@ -41,11 +41,11 @@ CASES = [
     (no_change, {"TARGET_ECONOMIC_APP_SECRET_TOKEN": "wrong"}, "economic_tokens_rejected", "app_secret_token"),
     (no_change, {"TAP_STRIPE_INVOICES_API_URL": "http://127.0.0.1:9"}, "stripe_unreachable", "api_url"),
     (no_change, {"TARGET_ECONOMIC_API_URL": "http://127.0.0.1:9"}, "economic_unreachable", "api_url"),
-    (no_change, {"TARGET_ECONOMIC_ROUNDING_LIMIT": "a lot"}, "bad_settings", "rounding_limit"),
+    (no_change, {"TARGET_ECONOMIC_ROUNDING_LIMIT": "a lot"}, "settings_invalid", "rounding_limit"),
     (break_mapping, {}, "mappings_invalid", "mappings/invoices.yml:"),
     (lose_mapping, {}, "mappings_invalid", "customers"),
     (lose_all_mappings, {}, "mapper-jmespath: ", "mappings"),
-    (misspell_setting, {}, "bad_settings", "did you mean rounding_product_group?"),
+    (misspell_setting, {}, "settings_invalid", "did you mean rounding_product_group?"),
 ]
 
 

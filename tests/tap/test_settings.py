@@ -35,7 +35,7 @@ def test_a_missing_key_names_the_setting_and_where_to_put_it() -> None:
 
     assert error.code == "setting_missing"
     assert "api_key" in error.message
-    assert "TAP_STRIPE_INVOICES_API_KEY" in error.hint
+    assert ".env.example" in error.hint
 
 
 def test_an_unknown_setting_comes_with_the_one_that_was_meant() -> None:

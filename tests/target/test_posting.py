@@ -301,6 +301,17 @@ def test_an_unknown_setting_and_an_unwritable_outcomes_file_are_named(post: Post
     assert (unknown.status, unwritable.status) == (1, 1)
 
 
+@pytest.mark.parametrize("content", [None, '{"api_url":', "[1]"])
+def test_a_settings_file_that_is_of_no_use_is_named(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "settings.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    ended = run("target_economic", "--config", str(path))
+    assert ended.status == 1
+    assert ended.last_words.startswith("target-economic: settings_unreadable: ")
+    assert "settings.json" in ended.last_words
+
+
 def test_a_stream_that_is_not_a_document_is_refused_unless_told_otherwise(post: Post) -> None:
     stray = {"type": "SCHEMA", "stream": "charges", "schema": {"properties": {}}, "key_properties": []}
     assert "unknown_stream" in post([stray]).last_words
