@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 
 from singer_sdk.exceptions import (
@@ -19,7 +20,13 @@ _DOCUMENTS_FAILED = 3
 _SILENCE_SECONDS = 10.0
 _CHUNK = 1 << 16
 _MOST_CHUNKS = 1 << 10
-_BAD_INPUT = (InvalidInputLine, InvalidJSONSchema, MissingKeyPropertiesError, RecordsWithoutSchemaException)
+_BAD_INPUT = (
+    InvalidInputLine,
+    InvalidJSONSchema,
+    MissingKeyPropertiesError,
+    RecordsWithoutSchemaException,
+    UnicodeDecodeError,
+)
 
 
 def main() -> None:
@@ -29,8 +36,9 @@ def main() -> None:
     128 + n stopped by signal n.
     """
     os.umask(0o077)  # outcomes and whatever else is written are the owner's business
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Singer is UTF-8, whatever the locale
+    # Singer is UTF-8, whatever the locale of the machine.
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]  # a program has real files
     try:
         TargetEconomic.cli()
     except TargetError as error:
@@ -46,6 +54,8 @@ def _status(error: TargetError) -> int:
 
 
 def _end(message: str, status: int) -> None:
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)  # nothing is left to be finished
     sys.stderr.write(f"target-economic: {message}\n")
     sys.stderr.flush()
     if status == 1:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from target_economic.client import Client, Json
-from target_economic.errors import RecordError, Rejected
+from target_economic.errors import RecordError, Rejected, RunError
 
 NOT_FOUND = 404
 
@@ -23,7 +23,14 @@ class Agreement:
     @cached_property
     def number(self) -> int:
         """The agreement's number."""
-        return int(self._client.get("/self", "read the agreement")["agreementNumber"])
+        number = self._client.get("/self", "read the agreement").get("agreementNumber")
+        if not isinstance(number, int):
+            raise RunError(
+                "not_economic",
+                "What answers at api_url does not tell an agreement number.",
+                "Check the setting api_url.",
+            )
+        return number
 
     def vat_rate(self, vat_zone: int, product_group: int) -> Decimal:
         """Return the rate e-conomic will apply, as a fraction: 25 % is 0.25.

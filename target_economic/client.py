@@ -63,6 +63,8 @@ class Client:
         connect_timeout: seconds; a failure within it means that nothing was sent.
         read_timeout: seconds; a failure after it means that the outcome is unknown.
         pause: how to wait, in seconds; given by tests that do not want to.
+        checkpoint: called around each wait; raises where the run was asked to stop. Nothing is lost by that: whatever
+            was sent is looked up by the next run.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per independent property of the connection
@@ -74,10 +76,12 @@ class Client:
         connect_timeout: float = 10.0,
         read_timeout: float = 60.0,
         pause: Callable[[float], None] = time.sleep,
+        checkpoint: Callable[[], None] = lambda: None,
     ) -> None:
         self._api_url = api_url.rstrip("/")
         self._timeout = (connect_timeout, read_timeout)
-        self.pause = pause
+        self._pause = pause
+        self._checkpoint = checkpoint
         self._session = requests.Session()
         # Redirects and .netrc could send the tokens elsewhere; urllib3's own retries could send a write twice.
         self._session.max_redirects = 0
@@ -114,13 +118,13 @@ class Client:
         last: NoAnswer | Unreachable
         for attempt in range(TRIES):
             try:
-                body: Json = self._send("GET", path, what, params=params).body
+                body = self._send("GET", path, what, params=params).body
             except (NoAnswer, Unreachable) as error:
                 last = error
                 if attempt < TRIES - 1:
                     self.back_off(error, attempt)
             else:
-                return body
+                return self._object(body, what)
         if isinstance(last, Unreachable):
             raise last
         raise RunError("economic_unavailable", last.message, "Run again later: nothing was lost.")
@@ -139,8 +143,11 @@ class Client:
             if condition:
                 params["filter"] = condition
             body = self.get(path, what, params)
-            yield from body["collection"]
-            if "nextPage" not in body["pagination"]:
+            members, pagination = body.get("collection"), body.get("pagination")
+            if not isinstance(members, list) or not isinstance(pagination, dict):
+                raise self._not_economic(what)
+            yield from members
+            if "nextPage" not in pagination:
                 return
             page += 1
 
@@ -166,7 +173,13 @@ class Client:
         wait = error.wait if isinstance(error, TooManyRequests) else 0.0
         wait = wait or 0.5 * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not secrecy
         logger.warning("%s Trying again in %.1f s.", error.message, wait)
-        self.pause(min(wait, _LONGEST_WAIT))
+        self.wait(min(wait, _LONGEST_WAIT))
+
+    def wait(self, seconds: float) -> None:
+        """Wait, unless the run was asked to stop."""
+        self._checkpoint()
+        self._pause(seconds)
+        self._checkpoint()
 
     def _send(  # noqa: PLR0913 - the parts of one request
         self,
@@ -191,6 +204,18 @@ class Client:
         except requests.RequestException as error:
             raise self._unanswered(error, what) from None
         return self._read(response, what)
+
+    def _object(self, body: object, what: str) -> Json:
+        if not isinstance(body, dict):
+            raise self._not_economic(what)
+        return body
+
+    def _not_economic(self, what: str) -> RunError:
+        return RunError(
+            "not_economic",
+            f"{self._api_url} answered, but not as e-conomic does, when asked to {what}.",
+            "Check the setting api_url.",
+        )
 
     def _unanswered(self, error: requests.RequestException, what: str) -> NoAnswer | Unreachable:
         if _never_sent(error):

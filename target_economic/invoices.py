@@ -8,7 +8,7 @@ from target_economic.agreement import Agreement
 from target_economic.client import Json
 from target_economic.customers import Customer, Customers
 from target_economic.errors import RecordError
-from target_economic.lines import Line, lay_out
+from target_economic.lines import Line, lay_out, refuse_third_decimal
 from target_economic.lookup import Documents, Found, read_draft
 from target_economic.money import to_decimal
 from target_economic.outcomes import Action, Code
@@ -78,13 +78,14 @@ class Invoices:
         """
         source_id = document["id"]
         expected = _expected(document)
+        limit = self._limit(document)
         there = self._documents.find(source_id)
         if there is not None:
-            return self._adopted(there, expected)
+            return _adopted(there, compare(expected, there, limit))
         lines = [lay_out(line, document["expected"]["exponent"]) for line in document["body"]["lines"]]
         products = _used(document, lines)
         # Whatever can be refused is refused before anything is created.
-        rounding = self._rounding_line(document, lines, products, expected)
+        rounding = self._rounding_line(document, lines, products, expected, limit)
         customer = self._customers.find_or_create(document["customer"])
         for product in (*products.values(), *([rounding.product] if rounding else [])):
             self._products.find_or_create(product)
@@ -97,10 +98,11 @@ class Invoices:
                 body=_body(document, customer, lines, rounding),
                 look_up=lambda: self._documents.find_again(source_id),
                 read=read_draft,
+                reread=lambda answer: self._documents.reread(answer, source_id),
             )
         )
         self._documents.remember(source_id, found)
-        difference = compare(expected, found, self._rounding.limit)
+        difference = compare(expected, found, limit)
         if difference is not None:
             raise RecordError(
                 "ledger_totals_differ",
@@ -109,15 +111,14 @@ class Invoices:
             )
         return Posted(Action.CREATED, found)
 
-    def _adopted(self, found: Found, expected: Totals) -> Posted:
-        difference = compare(expected, found, self._rounding.limit)
-        if difference is None:
-            return Posted(Action.UNCHANGED, found)
-        message = f"{difference}. It was left alone."
-        return Posted(Action.UNCHANGED, found, Code.TOTALS_CHANGED_IN_LEDGER, message)
+    def _limit(self, document: Json) -> Decimal:
+        """Return what may be evened out: where the currency has no cents, Stripe rounds each line to a whole unit."""
+        exponent, lines = document["expected"]["exponent"], document["body"]["lines"]
+        per_line = Decimal(0) if exponent else Decimal("0.5")
+        return max(self._rounding.limit, per_line * len(lines))
 
     def _rounding_line(
-        self, document: Json, lines: list[Line], products: dict[str, Json], expected: Totals
+        self, document: Json, lines: list[Line], products: dict[str, Json], expected: Totals, limit: Decimal
     ) -> "_RoundingLine | None":
         zone = document["body"]["recipient"]["vatZone"]["vatZoneNumber"]
         groups = {source_id: self._products.group_of(product) for source_id, product in products.items()}
@@ -126,7 +127,7 @@ class Invoices:
             for line in lines
             if line.quantity is not None
         ]
-        net = rounding_needed(expected, predict(taxed), self._rounding.limit, (rate for _, rate in taxed))
+        net = rounding_needed(expected, predict(taxed), limit, (rate for _, rate in taxed))
         return _RoundingLine(self._rounding_product(zone), net) if net else None
 
     def _rounding_product(self, zone: int) -> Json:
@@ -170,6 +171,13 @@ class _RoundingLine:
         }
 
 
+def _adopted(found: Found, difference: str | None) -> Posted:
+    if difference is None:
+        return Posted(Action.UNCHANGED, found)
+    message = f"{difference}. It was left alone."
+    return Posted(Action.UNCHANGED, found, Code.TOTALS_CHANGED_IN_LEDGER, message)
+
+
 def _expected(document: Json) -> Totals:
     expected = document["expected"]
     if document["body"]["currency"] != expected["currency"]:
@@ -178,7 +186,9 @@ def _expected(document: Json) -> Totals:
             f"The body is in {document['body']['currency']} and the source's amounts in {expected['currency']}.",
             "Map the currency from the record's own currency.",
         )
-    amounts = (to_decimal(expected[name], expected["exponent"]) for name in ("net", "tax", "gross"))
+    amounts = [to_decimal(expected[name], expected["exponent"]) for name in ("net", "tax", "gross")]
+    for amount in amounts:
+        refuse_third_decimal(amount)
     return Totals(*amounts)
 
 
@@ -193,7 +203,17 @@ def _used(document: Json, lines: list[Line]) -> dict[str, Json]:
             f"Lines name products that the document does not bring: {', '.join(missing)}.",
             "Map every line's product in the `products` of the mapping too.",
         )
-    return {one: offered[one] for one in named}
+    used = {one: offered[one] for one in named}
+    groups: dict[str, int] = {}
+    for product in used.values():
+        number, group = product["body"]["productNumber"], product["body"]["productGroup"]["productGroupNumber"]
+        if groups.setdefault(number, group) != group:
+            raise RecordError(
+                "document_invalid",
+                f"Two products are mapped to the number {number}, in the groups {groups[number]} and {group}.",
+                "Give each its own number, or both the same group.",
+            )
+    return used
 
 
 def _body(document: Json, customer: Customer, lines: list[Line], rounding: _RoundingLine | None) -> Json:

@@ -54,13 +54,22 @@ def lay_out(source: Json, exponent: int) -> Line:
         return _priced(source, text, to_decimal(source["net"], exponent), Decimal(source["quantity"]))
 
 
-def _priced(source: Json, text: str | None, net: Decimal, quantity: Decimal) -> Line:
-    if not _two_decimals(net):
+def refuse_third_decimal(amount: Decimal) -> None:
+    """Make sure that e-conomic can hold an amount.
+
+    Raises:
+        RecordError: it has more than two decimals.
+    """
+    if not _two_decimals(amount):
         raise RecordError(
             "currency_decimals",
-            f"The line amount {plain(net)} has more than the two decimals that e-conomic keeps.",
+            f"The amount {plain(amount)} has more than the two decimals that e-conomic keeps.",
             "Post this document by hand.",
         )
+
+
+def _priced(source: Json, text: str | None, net: Decimal, quantity: Decimal) -> Line:
+    refuse_third_decimal(net)
     net = net.quantize(CENT)
     unit_price = net / quantity if quantity > 0 else None
     if unit_price is not None and _two_decimals(quantity) and _two_decimals(unit_price):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from target_economic import filters
+from target_economic.agreement import NOT_FOUND
 from target_economic.client import Client, Json
 from target_economic.errors import RecordError, Rejected
 
@@ -61,13 +62,13 @@ class Documents:
         """
         if source_id not in self._seen:
             self._seen |= self._search([source_id])
-        found = self._seen[source_id]
+        found = _uncancelled(self._seen[source_id])
         if len(found) > 1:
             named = ", ".join(f"{one.place} {one.number}" for one in found)
             raise RecordError(
                 "duplicate_in_ledger",
                 f"e-conomic has {len(found)} invoices that refer to {source_id}: {named}.",
-                "Delete or credit all but one, or change the reference (Øvrig ref.) of the others.",
+                "Delete the drafts that are too many; of booked ones, credit all but one under the same reference.",
             )
         return found[0] if found else None
 
@@ -75,6 +76,17 @@ class Documents:
         """Look up anew, whatever was seen before."""
         self._seen.pop(source_id, None)
         return self.find(source_id)
+
+    def reread(self, answer: Json, source_id: str) -> Found | None:
+        """Read the draft that an earlier answer names; None when it is gone, or its number is another's by now."""
+        number = answer["draftInvoiceNumber"]
+        try:
+            body = self._client.get(f"/invoices/drafts/{number}", f"read draft {number}")
+        except Rejected as error:
+            if error.status != NOT_FOUND:
+                raise
+            return None
+        return read_draft(body) if body.get("references", {}).get("other") == source_id else None
 
     def remember(self, source_id: str, found: Found) -> None:
         """Take note of a document that was just posted."""
@@ -91,10 +103,26 @@ class Documents:
         for condition in filters.any_of(filters.equals(_FIELD, one) for one in ids):
             for member in self._client.collection(path, f"look up {place} invoices", condition):
                 # The filter compares without regard to case; source ids differ by case.
-                other = member["references"]["other"]
+                other = member["references"]["other"].strip()
                 if other in members:
                     members[other].append(member)
         return members
+
+
+def _uncancelled(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Set aside booked invoices and the credit notes that undo them, where both carry the reference.
+
+    Where that leaves nothing, the invoice was posted and credited as a whole: it stands for itself.
+    """
+    if len(found) < 2:  # noqa: PLR2004 - a single one has nothing to cancel it
+        return found
+    left = list(found)
+    for credit in [one for one in found if one.place == "booked" and one.gross < 0]:
+        undone = next((one for one in left if one.place == "booked" and one.gross == -credit.gross), None)
+        if undone is not None:
+            left.remove(undone)
+            left.remove(credit)
+    return tuple(left) or found[:1]
 
 
 def read_draft(body: Json) -> Found:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from target_economic.errors import SettingError
+from target_economic.errors import RunError, SettingError
 
 logger = logging.getLogger("target_economic.outcomes")
 
@@ -90,7 +90,7 @@ class Outcomes:
         self._file: TextIO | None = None
         if file:
             try:
-                self._file = Path(file).open("a", encoding="utf-8")  # noqa: SIM115 - open for as long as the run
+                self._file = Path(file).open("a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open for as long as the run
             except OSError as error:
                 raise SettingError(
                     "settings_invalid",
@@ -110,11 +110,22 @@ class Outcomes:
         line = json.dumps(asdict(outcome), ensure_ascii=False)
         logger.log(logging.INFO if outcome.good else logging.WARNING, "outcome %s", line)
         if self._file:
-            self._file.write(f"{line}\n")
-            self._file.flush()
+            self._write(self._file, line)
         self._actions[outcome.document, outcome.action] += 1
         if outcome.code:
             self._codes[outcome.code] += 1
+
+    def _write(self, file: TextIO, line: str) -> None:
+        try:
+            file.write(f"{line}\n")
+            file.flush()
+        except OSError as error:
+            self._file = None
+            raise RunError(
+                "outcomes_not_written",
+                f"outcomes_file could not be written: {error.strerror or error}.",
+                "Make room, or leave the setting out. What was posted is found again by the next run.",
+            ) from None
 
     def summary(self) -> str:
         """Say in one line what became of the run's documents."""

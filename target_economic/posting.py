@@ -5,8 +5,8 @@ The caller has looked the thing up and not found it. From there:
 - an answer that never came is resolved by repeating the identical request under the same Idempotency-Key, which
   e-conomic answers from its memory for one hour, and then by looking up again;
 - an answer from that memory to a request that this process sends for the first time speaks of an earlier run: it
-  counts only if looking up confirms it, because the thing may have been deleted since, or refused for a reason
-  that has been mended since;
+  counts only if the thing is still there, because it may have been deleted since, or refused for a reason that has
+  been mended since;
 - `PayloadChanged` means that an earlier run sent another body under this key: looking up tells whether it arrived.
 
 Where looking up says "not there", the next generation of the key opens and the thing is posted under it.
@@ -44,6 +44,7 @@ class Creation(Generic[T]):
         body: e-conomic's body.
         look_up: looks the thing up anew; None when it is not there.
         read: reads the thing from e-conomic's answer.
+        reread: reads the thing that an earlier answer names once more; None when it is gone or has become another.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Creation(Generic[T]):
     body: Json
     look_up: Callable[[], T | None]
     read: Callable[[Json], T]
+    reread: Callable[[Json], T | None]
 
 
 class Poster:
@@ -75,6 +77,7 @@ class Poster:
         for generation in range(MOST_GENERATIONS):
             key = idempotency.key(self._agreement.number, creation.source_id, creation.operation, generation)
             in_doubt: NoAnswer | None = None
+            adopted: T | None = None
             try:
                 answer, repeated = self._send(creation, content, key)
             except NoAnswer as error:
@@ -86,7 +89,9 @@ class Poster:
             else:
                 if repeated or not answer.from_cache:
                     return creation.read(answer.body)
-            adopted = self._look_up(creation, patiently=rejection is None)
+                adopted = creation.reread(answer.body)
+            if adopted is None:
+                adopted = self._look_up(creation, patiently=rejection is None)
             if adopted is not None:
                 return adopted
             if in_doubt is not None:
@@ -100,7 +105,7 @@ class Poster:
         for pause in _PAUSES if patiently else ():
             if found is not None:
                 break
-            self._client.pause(pause)
+            self._client.wait(pause)
             found = creation.look_up()
         return found
 

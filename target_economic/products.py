@@ -74,6 +74,7 @@ class Products:
                     body=product["body"],
                     look_up=lambda: self._read(number),
                     read=self._note,
+                    reread=lambda _: self._read(number),
                 )
             )
             return Product(created.number, created.group, created.url, created.barred, new=True)

@@ -4,12 +4,13 @@ A list, because Meltano merges dictionaries in state and would never forget a ke
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from target_economic.outcomes import Outcome
+from target_economic.errors import RunError
+from target_economic.outcomes import Code, Outcome
 
 Entry = dict[str, Any]
 
@@ -17,8 +18,10 @@ Entry = dict[str, Any]
 @dataclass(slots=True)
 class _Stream:
     waiting: dict[str, Entry] = field(default_factory=dict)
+    # Good before the list of the run before was known; afterwards only those that were on it count.
     settled: set[str] = field(default_factory=set)
     failed_now: set[str] = field(default_factory=set)
+    known: bool = False
 
 
 class RetryList:
@@ -37,30 +40,40 @@ class RetryList:
         before = int(entry["attempts"]) if entry else 0
         return before if source_id in known.failed_now else before + 1
 
+    def code(self, stream: str, source_id: str) -> str | None:
+        """Return why an id waits, or None when it does not."""
+        entry = self._stream(stream).waiting.get(source_id)
+        return str(entry["code"]) if entry else None
+
     def learn(self, state: Mapping[str, Any]) -> None:
-        """Take over the entries of a STATE that came from the tap."""
-        for name, bookmark in state.get("bookmarks", {}).items():
+        """Take over the entries of a STATE that came from the tap.
+
+        Raises:
+            RunError: the STATE does not hold what a STATE holds.
+        """
+        for name, entries in _entries(state):
             stream = self._stream(name)
-            for entry in bookmark.get("retry", []) if isinstance(bookmark, dict) else []:
-                if entry["id"] not in stream.settled:
-                    stream.waiting.setdefault(entry["id"], dict(entry))
+            for entry in entries:
+                self._take_over(stream, entry)
+            stream.settled &= {entry["id"] for entry in entries}
+            stream.known = True
 
     def note(self, stream: str, outcome: Outcome) -> None:
-        """Put a failed document on the list, or take a good one off it."""
+        """Put a failed document on the list, or take a good one off it; what Stripe no longer has is let go."""
         known = self._stream(stream)
         waited = known.waiting.pop(outcome.id, None)
-        if not outcome.good:
-            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            known.waiting[outcome.id] = {
-                "id": outcome.id,
-                "code": str(outcome.code),
-                "attempts": outcome.attempts,
-                "first_failed_at": waited["first_failed_at"] if waited else now,
-            }
-            known.failed_now.add(outcome.id)
-            known.settled.discard(outcome.id)
-        elif waited:
-            known.settled.add(outcome.id)
+        if outcome.good or outcome.code == Code.NOT_FOUND_IN_STRIPE:
+            if waited or not known.known:
+                known.settled.add(outcome.id)
+            return
+        known.failed_now.add(outcome.id)
+        known.settled.discard(outcome.id)
+        known.waiting[outcome.id] = {
+            "id": outcome.id,
+            "code": str(outcome.code),
+            "attempts": outcome.attempts,
+            "first_failed_at": waited["first_failed_at"] if waited else _now(),
+        }
 
     def applied(self, state: Mapping[str, Any]) -> dict[str, Any]:
         """Return a STATE with the lists as they now are."""
@@ -71,5 +84,41 @@ class RetryList:
                 bookmarks.setdefault(name, {})["retry"] = list(stream.waiting.values())
         return result
 
+    @staticmethod
+    def _take_over(stream: _Stream, entry: Entry) -> None:
+        source_id = entry["id"]
+        if source_id in stream.settled:
+            return
+        before = {"attempts": 0, "first_failed_at": _now(), **entry}
+        now = stream.waiting.get(source_id)
+        if now is None:
+            stream.waiting[source_id] = before
+        elif not stream.known:  # it failed before the list of the run before was known
+            now["attempts"] += before["attempts"]
+            now["first_failed_at"] = before["first_failed_at"]
+
     def _stream(self, name: str) -> _Stream:
         return self._streams.setdefault(name, _Stream())
+
+
+def _entries(state: Mapping[str, Any]) -> Iterator[tuple[str, list[Entry]]]:
+    bookmarks = state.get("bookmarks", {}) if isinstance(state, Mapping) else None
+    if not isinstance(bookmarks, Mapping):
+        raise _unreadable("its bookmarks are not an object")
+    for name, bookmark in bookmarks.items():
+        entries = bookmark.get("retry", []) if isinstance(bookmark, Mapping) else None
+        if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
+            raise _unreadable(f"the bookmark of {name} is not an object with a list of ids to retry")
+        yield name, entries
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("attempts", 0), int)
+
+
+def _unreadable(why: str) -> RunError:
+    return RunError("state_unreadable", f"The STATE cannot be used: {why}.", "Repair or clear it: `meltano state`.")
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -33,8 +33,10 @@ _FROM_MAPPING = frozenset(
 class Run:
     """The target at work: everything that lives as long as one run."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._client = Client(settings.api_url, settings.app_secret_token, settings.agreement_grant_token)
+    def __init__(self, settings: Settings, checkpoint: Callable[[], None]) -> None:
+        self._client = Client(
+            settings.api_url, settings.app_secret_token, settings.agreement_grant_token, checkpoint=checkpoint
+        )
         self._agreement = Agreement(self._client)
         poster = Poster(self._client, self._agreement)
         self._customers = Customers(self._client, poster)
@@ -121,6 +123,9 @@ class Run:
             action = Action.CREATED if product.new else Action.UNCHANGED
             return Outcome(source_id, stream, action, product.number, product.url)
         posted = self._invoices.post(document)
+        if posted.code and self.retries.code(_tap_stream(document) or stream, source_id) == Code.LEDGER_TOTALS_DIFFER:
+            # It was wrong from the start; only agreement ends that, not the next look at it.
+            raise RecordError(Code.LEDGER_TOTALS_DIFFER, posted.message or "", "Correct the draft in e-conomic.")
         number = f"{posted.found.place} {posted.found.number}"
         return Outcome(source_id, stream, posted.action, number, posted.found.url, posted.code, posted.message)
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from singer_sdk import typing as th
 
 from target_economic.errors import SettingError
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 DEFAULT_API_URL = "https://restapi.e-conomic.com"
 
@@ -106,7 +109,7 @@ class Settings:
         settings = cls(
             app_secret_token=reader.token("app_secret_token"),
             agreement_grant_token=reader.token("agreement_grant_token"),
-            api_url=reader.matching("api_url", DEFAULT_API_URL, r"https?://[^\s/]+(/[^\s]*)?", "a web address"),
+            api_url=reader.address("api_url", DEFAULT_API_URL),
             rounding_limit=Decimal(
                 reader.matching("rounding_limit", "0.10", r"\d{1,6}(\.\d{1,2})?", "an amount such as 0.10")
             ),
@@ -148,10 +151,27 @@ class _Reader:
             self._problems.append(f"{name} has spaces or characters that no token has")
         return value
 
+    def address(self, name: str, default: str) -> str:
+        value = self._config.get(name)
+        if value is None:
+            return default
+        try:
+            parts = urlsplit(value)
+            host, secure, _ = parts.hostname or "", parts.scheme == "https", parts.port
+        except (AttributeError, TypeError, ValueError):
+            host, secure, parts = "", False, SplitResult("", "", "", "", "")
+        if not host or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
+            self._problems.append(f"{name} is not a web address such as {DEFAULT_API_URL}")
+        elif not secure and host not in _LOOPBACK:
+            self._problems.append(f"{name} must begin with https, or the tokens would travel in clear")
+        return str(value)
+
     def matching(self, name: str, default: str, pattern: str, kind: str) -> str:
         value = self._config.get(name)
         if value is None:
             return default
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = str(value)  # a number that was written without quotes
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             self._problems.append(f"{name} is not {kind}")
             return default

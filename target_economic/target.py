@@ -5,7 +5,6 @@ exits 0 when it is terminated: `_process_state_message` and `_handle_termination
 the SDK is pinned to a minor version.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Any, ClassVar
 import click
 from singer_sdk import Sink, Target
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
+from singer_sdk.singerlib.json import serialize_json
 
 from target_economic import documents
 from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
@@ -55,7 +55,7 @@ class TargetEconomic(Target):
     @cached_property
     def run(self) -> Run:
         """The run, connected to e-conomic."""
-        run = Run(self.settings)
+        run = Run(self.settings, self._stop_if_asked)
         run.connect()
         return run
 
@@ -99,6 +99,9 @@ class TargetEconomic(Target):
         self._held += 1
         try:
             yield self._stop_if_asked
+        except RunError:
+            self._stop_if_asked()  # who was asked to stop has no other trouble to report
+            raise
         finally:
             self._held -= 1
         if not self._held:
@@ -111,6 +114,7 @@ class TargetEconomic(Target):
             RecordsFailed: more documents failed than `fail_on` allows; STATE has been emitted all the same.
         """
         super().process_endofpipe()
+        self.run.close()
         outcomes = self.run.outcomes
         self.logger.info("Summary: %s.", outcomes.summary())
         if self.settings.fail_on is not None and outcomes.failures >= self.settings.fail_on:
@@ -128,14 +132,22 @@ class TargetEconomic(Target):
 
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
         super()._process_state_message(message_dict)
+        # Before the documents are carried out: what they had failed with decides how they are judged.
         self.run.retries.learn(message_dict["value"])
         with self.working():  # a signal during the last document waits until its STATE is out
             self.drain_all()
 
+    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
+        raise RunError(
+            "batch_refused",
+            f"The stream {message_dict.get('stream')} comes in batch files, which this target does not open.",
+            "Turn batch files off in the tap.",
+        )
+
     def _write_state_message(self, state: dict[str, Any]) -> None:
         try:
             with self.working():
-                _write_line(json.dumps(self.run.retries.applied(state)))
+                _write_line(serialize_json(self.run.retries.applied(state)))
         except OSError as error:
             raise RunError(
                 "state_not_written",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import jsonschema_rs
+from singer_sdk.singerlib.json import serialize_json
 from singer_sdk.sinks.core import BaseJSONSchemaValidator
 
 _MOST_PROBLEMS = 5
@@ -21,12 +22,14 @@ class DocumentValidator(BaseJSONSchemaValidator):
 
     def validate(self, record: dict[str, Any]) -> None:
         """Set `error` on a document that does not fit the schema; one that has an error already keeps it."""
-        if self._validator.is_valid(record) or _is_error(record.get("error")):
-            return
-        problems = [
-            f"{_path(problem.instance_path)}: {problem.message[:_LONGEST_MESSAGE]}"
-            for problem, _ in zip(self._validator.iter_errors(record), range(_MOST_PROBLEMS), strict=False)
-        ]
+        try:
+            serialize_json(record, ensure_ascii=False).encode()  # what cannot be written cannot be sent to anybody
+            if self._validator.is_valid(record) or _is_error(record.get("error")):
+                return
+            found = zip(self._validator.iter_errors(record), range(_MOST_PROBLEMS), strict=False)
+            problems = [f"{_path(one.instance_path)}: {one.message[:_LONGEST_MESSAGE]}" for one, _ in found]
+        except UnicodeEncodeError:
+            problems = ["the document: it holds half a character, which is not valid Unicode"]
         record["error"] = {
             "code": "document_invalid",
             "path": None,

@@ -40,6 +40,7 @@ class Ledger:
                 body=body,
                 look_up=lambda: next(found),
                 read=read_draft,
+                reread=lambda _: None,
             )
         )
 
@@ -55,9 +56,7 @@ def ledger(empty_sandbox: Sandbox) -> Iterator[Ledger]:
         "vatZone": {"vatZoneNumber": 1},
     }
     made.poster.create(
-        Creation(
-            "/customers", "create a customer", "cus_1", "create customer", customer, lambda: None, lambda body: body
-        )
+        Creation("/customers", "create a customer", "cus_1", "create customer", customer, lambda: None, dict, dict)
     )
     yield made
     made.client.close()

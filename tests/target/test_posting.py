@@ -354,6 +354,152 @@ def test_a_customer_or_product_that_exists_is_not_changed(empty_sandbox: Sandbox
     assert [store.customers[1]["name"], store.products["prod_1"]["name"]] == ["Før", "Før"]
 
 
+def test_two_companies_that_share_an_address_stay_two(empty_sandbox: Sandbox, post: Post) -> None:
+    def of(number: str) -> dict[str, Any]:
+        body = {
+            "email": "bogholder@revisor.example",
+            "corporateIdentificationNumber": number,
+            "name": f"Firma {number}",
+        }
+        return customer(f"cus_{number}", **body)
+
+    documents = [invoice(f"in_{number}", buyer=of(number)) for number in ("11111111", "22222222")]
+    assert post(batch(*documents)).status == 0
+    store = empty_sandbox.economic.store
+    names = {reference: draft["customer"]["customerNumber"] for reference, draft in drafts(empty_sandbox).items()}
+    assert {reference: store.customers[number]["name"] for reference, number in names.items()} == {
+        "in_11111111": "Firma 11111111",
+        "in_22222222": "Firma 22222222",
+    }
+
+
+@pytest.mark.parametrize("spelled", ["NO 999 888 777 MVA", "CHE-123.456.789", "DE 123 456 789", "CVR 12 34 56 78"])
+def test_a_customer_is_found_again_however_its_number_is_spelled(
+    empty_sandbox: Sandbox, post: Post, spelled: str
+) -> None:
+    for number in range(3):
+        buyer = customer("cus_1", email=" ", corporateIdentificationNumber=spelled)
+        assert post(batch(invoice(f"in_{number}", buyer=buyer))).status == 0
+    assert len(empty_sandbox.economic.store.customers) == 1
+
+
+def test_a_draft_that_was_posted_wrong_stays_a_failure_until_it_agrees(empty_sandbox: Sandbox, post: Post) -> None:
+    first = post(batch(invoice("in_1")))
+    entry = {"id": "in_1", "code": "ledger_totals_differ", "attempts": 1, "first_failed_at": "2026-01-02T03:04:05Z"}
+    wrong = invoice("in_1", lines=[line(30000)])
+    messages = [schema_message(), state("2026-01-01T00:00:00Z", [entry]), record(wrong), END]
+    again = post(messages)
+    assert (first.status, again.status) == (0, 3)
+    assert again.outcome("in_1")["code"] == "ledger_totals_differ"
+    assert again.messages[-1]["bookmarks"]["invoices"]["retry"][0]["attempts"] == 2
+    mended = post([messages[0], messages[1], record(invoice("in_1")), END])
+    assert (mended.status, mended.outcome("in_1")["action"]) == (0, "unchanged")
+    assert len(empty_sandbox.economic.store.drafts) == 1
+
+
+def test_one_number_in_two_groups_is_refused_before_anything_is_created(empty_sandbox: Sandbox, post: Post) -> None:
+    products = [
+        product("prod_1", productNumber="SAME"),
+        product("prod_2", productNumber="SAME", productGroup={"productGroupNumber": 4}),
+    ]
+    ended = post(batch(invoice(lines=[line(100), line(100, product="prod_2")], products=products, tax=25)))
+    assert ended.outcome("in_1")["code"] == "document_invalid"
+    assert "SAME" in ended.outcome("in_1")["message"]
+    assert [one for one in empty_sandbox.economic.requests if one.method != "GET"] == []
+
+
+def test_an_invoice_that_was_booked_and_credited_under_its_reference_is_there(
+    empty_sandbox: Sandbox, post: Post
+) -> None:
+    post(batch(invoice("in_1")))
+    store = empty_sandbox.economic.store
+    (number,) = store.drafts
+    book(empty_sandbox, number)
+    credit = invoice("in_x", lines=[line(-29900)])
+    post(batch(credit))
+    (number,) = store.drafts
+    body = store.drafts[number]
+    store.drafts.remove(number)
+    body["references"]["other"] = "in_1"
+    store.drafts.put(number, body, body)
+    book(empty_sandbox, number)
+    ended = post(batch(invoice("in_1")))
+    assert (ended.outcome("in_1")["action"], ended.outcome("in_1")["number"]) == ("unchanged", "booked 10001")
+
+
+def test_a_third_decimal_in_the_totals_is_refused_before_anything_is_created(
+    empty_sandbox: Sandbox, post: Post
+) -> None:
+    document = invoice(lines=[line(1230)], tax=308, currency="KWD", exponent=3)
+    assert post(batch(document)).outcome("in_1")["code"] == "currency_decimals"
+    assert [one for one in empty_sandbox.economic.requests if one.method != "GET"] == []
+
+
+def test_a_currency_without_cents_agrees_although_vat_is_rounded_to_whole_units(
+    empty_sandbox: Sandbox, post: Post
+) -> None:
+    ended = post(batch(invoice(lines=[line(999)], tax=250, currency="JPY", exponent=0)))
+    assert (ended.status, drafts(empty_sandbox)["in_1"]["grossAmount"]) == (0, Decimal(1249))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"origin": None},
+        {"origin": "x"},
+        {"error": "boom"},
+        {"error": {"message": "no code"}},
+        {"id": ["x"]},
+        {"body": "nothing"},
+        {"customer": None},
+    ],
+    ids=str,
+)
+def test_a_document_of_an_odd_shape_fails_alone(empty_sandbox: Sandbox, post: Post, odd: dict[str, Any]) -> None:
+    ended = post(batch(invoice("in_1") | odd, invoice("in_2")))
+    assert ended.status == 3
+    assert "Traceback" not in ended.stderr
+    assert (len(ended.outcomes), list(drafts(empty_sandbox))) == (2, ["in_2"])
+
+
+def test_half_a_character_fails_its_document_alone(empty_sandbox: Sandbox, post: Post) -> None:
+    broken = invoice("in_1", lines=[line(100, text="a\ud800b")])
+    ended = post(batch(broken, invoice("in_2")))
+    assert ended.outcome("in_1")["code"] == "document_invalid"
+    assert list(drafts(empty_sandbox)) == ["in_2"]
+
+
+def test_input_of_another_kind_ends_with_one_clear_line(post: Post) -> None:
+    batch_file = {"type": "BATCH", "stream": "invoices", "encoding": {"format": "jsonl"}, "manifest": ["file:///x"]}
+    cases = {
+        "batch_refused": batch_file,
+        "state_unreadable": {"type": "STATE", "value": {"bookmarks": None}},
+    }
+    for code, message in cases.items():
+        ended = post([schema_message(), message])
+        assert ended.status == 1
+        assert ended.last_words.startswith(f"target-economic: {code}: ")
+        assert "Traceback" not in ended.stderr
+
+
+def test_a_state_may_hold_any_number(post: Post) -> None:
+    kept = post([schema_message(), {"type": "STATE", "value": {"bookmarks": {}, "share": 0.5}}])
+    assert kept.messages[-1]["share"] == 0.5
+
+
+def test_a_full_disk_under_the_outcomes_is_named(post: Post) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    ended = post(batch(invoice("in_1")), outcomes_file="/dev/full")
+    assert (ended.status, ended.last_words.startswith("target-economic: outcomes_not_written: ")) == (1, True)
+
+
+def test_an_address_where_something_else_answers_is_named(empty_sandbox: Sandbox, post: Post) -> None:
+    ended = post(batch(invoice("in_1")), api_url=empty_sandbox.stripe.url)
+    assert ended.status == 1
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_barred_customer_or_product_fails_with_its_code(empty_sandbox: Sandbox, post: Post) -> None:
     post(batch(invoice("in_1")))
     store = empty_sandbox.economic.store

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from target_economic.errors import RunError
 from target_economic.outcomes import Action, Code, Outcome
 from target_economic.retry import RetryList
 
@@ -62,3 +65,29 @@ def test_other_parts_of_the_state_are_left_as_they_are() -> None:
     retries = RetryList()
     before = {"bookmarks": {"products": {"replication_key_value": "x"}}, "other": 1}
     assert retries.applied(before) == before
+
+
+def test_what_was_done_before_the_list_came_is_laid_over_it_all_the_same() -> None:
+    retries = RetryList()
+    retries.note("invoices", created("in_1"))
+    retries.note("invoices", failed("in_2"))
+    retries.learn(state("in_1", "in_2"))
+    (entry,) = retries.applied(state("in_1", "in_2"))["bookmarks"]["invoices"]["retry"]
+    assert (entry["id"], entry["attempts"], entry["first_failed_at"]) == ("in_2", 3, "2026-01-02T03:04:05Z")
+    retries.learn(state("in_1", "in_2"))
+    assert retries.applied(state("in_1", "in_2"))["bookmarks"]["invoices"]["retry"] == [entry]
+
+
+def test_an_id_that_stripe_no_longer_has_fails_once_and_is_let_go() -> None:
+    retries = RetryList()
+    retries.learn(state("in_1"))
+    gone = Outcome("in_1", "invoices", Action.FAILED, code=Code.NOT_FOUND_IN_STRIPE, message="gone")
+    retries.note("invoices", gone)
+    retries.learn(state("in_1"))
+    assert ids(retries.applied(state("in_1"))) == []
+
+
+@pytest.mark.parametrize("value", [{"bookmarks": None}, {"bookmarks": {"invoices": None}}, {"bookmarks": []}, None])
+def test_a_state_of_another_shape_is_refused(value: Any) -> None:  # noqa: ANN401 - whatever JSON may hold
+    with pytest.raises(RunError, match="STATE cannot be used"):
+        RetryList().learn(value)

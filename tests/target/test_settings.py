@@ -44,3 +44,18 @@ def test_all_problems_are_told_at_once_and_no_value_is_shown() -> None:
 def test_tokens_are_not_in_the_repr() -> None:
     assert "app-token-1" not in repr(Settings.read(GOOD))
     assert "grant-token-1" not in repr(Settings.read(GOOD))
+
+
+def test_numbers_may_be_written_without_quotes() -> None:
+    settings = Settings.read({**GOOD, "fail_on": 5, "rounding_limit": Decimal("0.20")})
+    assert (settings.fail_on, settings.rounding_limit) == (5, Decimal("0.20"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://restapi.example", "ftp://127.0.0.1", "https://user:secret@x.example", "http://127.0.0.1:99999", 7, ""],
+)
+def test_an_address_that_is_wrong_or_would_show_the_tokens_is_refused(url: object) -> None:
+    with pytest.raises(SettingError, match="api_url") as caught:
+        Settings.read({**GOOD, "api_url": url})
+    assert "secret" not in str(caught.value)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import Sandbox
+from sandbox import Fault, Sandbox
 from tests.support import ECONOMIC_TOKENS, config_file, lines, start
 from tests.target.documents import invoice, record, schema_message, state
 
@@ -94,3 +94,19 @@ def test_when_nobody_reads_state_any_more_the_target_says_so_and_stops(
         assert process.wait(timeout=60) == 1
         assert stderr.rstrip().splitlines()[-1].startswith("target-economic: state_not_written: ")
         assert "Traceback" not in stderr
+
+
+def test_a_signal_while_e_conomic_is_down_ends_the_waiting(empty_sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(empty_sandbox, tmp_path) as process:
+        send(process, schema_message(), record(invoice("in_0")), state("2026-01-01T00:00:00Z"))
+        next_state(process)
+        empty_sandbox.economic.faults.add(Fault(method="GET", times=99, action="fail_before_commit", status=503))
+        send(process, record(invoice("in_1")), state("2026-02-01T00:00:00Z"))
+        assert process.stderr
+        for line in process.stderr:
+            if "Trying again" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        stderr = process.stderr.read()
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
+        assert stderr.rstrip().splitlines()[-1].startswith("target-economic: stopped: ")
