@@ -37,6 +37,7 @@ unit: install
 	pytest --numprocesses auto
 
 clean:
+	-@test ! -x $(BIN)/stripe-economic || $(BIN)/stripe-economic demo --stop
 	rm -rf $(VENV) .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
 
 # Pins what a fresh environment resolves to; run it after changing dependencies in pyproject.toml.

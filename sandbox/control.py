@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ async def control(line: Line, scope: Scope, receive: Receive, send: Send) -> Non
 async def _serve(line: Line, request: Request, name: str) -> JSONResponse:
     match (request.method, name):
         case ("GET", "health"):
-            return JSONResponse({"side": line.side, "version": _version()})
+            return JSONResponse({"side": line.side, "version": _version(), "pid": os.getpid()})
         case ("GET", "requests"):
             return JSONResponse({"total": line.journal.total, "counts": line.journal.counts()})
         case ("DELETE", "requests"):

@@ -14,7 +14,8 @@ def main() -> None:
     try:
         cli()
     except (OperatorError, SandboxError) as error:
-        sys.stderr.write(f"stripe-economic: {error}\n")
+        hint = f" Hint: {error.hint}" if error.hint else ""
+        sys.stderr.write(f"stripe-economic: {error.code}: {error.message}{hint}\n")
         sys.exit(1)
 
 

@@ -7,15 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import requests
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.web import get
 
-_PATIENCE = 60.0
 _LOOK_EVERY = 0.1
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,21 @@ class Background:
 
     @property
     def alive(self) -> bool:
-        """Whether this process still runs and both its servers answer."""
+        """Whether both servers answer, and that it is this process that answers."""
         try:
-            os.kill(self.pid, 0)
-            return all(
-                requests.get(f"{url}/_sandbox/health", timeout=5).json()["side"] == side
-                for url, side in ((self.stripe, "stripe"), (self.economic, "economic"))
-            )
-        except (OSError, requests.RequestException, ValueError, KeyError):
+            said = [get(f"{url}/_sandbox/health").json() for url in (self.stripe, self.economic)]
+            return all(one["pid"] == self.pid for one in said)
+        except (requests.RequestException, ValueError, KeyError, TypeError):
             return False
 
+    def remember(self, folder: Path) -> None:
+        """Note it in a folder, for `find`."""
+        (folder / "process.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
+
     def stop(self) -> None:
-        """Ask the process to end and wait until it has."""
+        """Ask the process to end and wait until it has; another process that has its id by now is left alone."""
+        if not self.alive:
+            return
         os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + _PATIENCE
         while self.alive and time.monotonic() < deadline:
@@ -47,26 +51,26 @@ class Background:
 
 
 def find(folder: Path) -> Background | None:
-    """Return the sandbox that was started from this folder, if it still serves."""
+    """Return the sandbox that was noted in this folder, if it still serves."""
     try:
-        known = Background(**json.loads((folder / "process.json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        known = json.loads((folder / "process.json").read_text("utf-8"))
+        found = Background(int(known["pid"]), str(known["stripe"]), str(known["economic"]))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    return known if known.alive else None
+    return found if found.alive else None
 
 
 def start(folder: Path, *, invoices: int, ports: tuple[int, int]) -> Background:
-    """Start a sandbox and wait until it serves.
+    """Start a sandbox and wait until it serves. It is not noted yet, see `Background.remember`.
 
     Args:
-        folder: where its log, addresses and process id are kept.
+        folder: where its log and addresses are kept.
         invoices: paid invoices in its data.
         ports: wished for Stripe and e-conomic; a port that is taken is replaced by a free one.
 
     Raises:
         OperatorError: it did not come up.
     """
-    folder.mkdir(exist_ok=True)
     addresses, log = folder / "addresses.json", folder / "sandbox.log"
     addresses.unlink(missing_ok=True)
     stripe_port, economic_port = (port if _free(port) else 0 for port in ports)
@@ -80,17 +84,14 @@ def start(folder: Path, *, invoices: int, ports: tuple[int, int]) -> Background:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        if addresses.exists() and (text := addresses.read_text("utf-8")):
-            background = Background(process.pid, **json.loads(text))
-            (folder / "process.json").write_text(
-                json.dumps({"pid": background.pid, "stripe": background.stripe, "economic": background.economic}),
-                encoding="utf-8",
-            )
-            return background
-        time.sleep(_LOOK_EVERY)
-    process.terminate()
+    try:
+        while process.poll() is None:  # making up many invoices takes its time
+            if addresses.exists() and (text := addresses.read_text("utf-8")):
+                return Background(process.pid, **json.loads(text))
+            time.sleep(_LOOK_EVERY)
+    except BaseException:
+        process.terminate()
+        raise
     raise OperatorError("sandbox_not_started", "The sandbox did not come up.", f"See {log}.")
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.web import get
 
 Json = dict[str, Any]
 
@@ -179,7 +180,7 @@ def _amounts(invoice: Json) -> Amounts:
 
 def _read(url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Json:
     try:
-        response = requests.get(url, params=params, headers=headers, timeout=30)
+        response = get(url, params, headers)
         response.raise_for_status()
         body: Json = response.json(parse_float=Decimal)
     except requests.RequestException as error:

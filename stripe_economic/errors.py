@@ -15,6 +15,3 @@ class OperatorError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.message} Hint: {self.hint}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -24,6 +25,7 @@ from target_economic.errors import AccessError, NoAnswer, Rejected, RunError, Un
 
 logger = logging.getLogger(__name__)
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PAGE_SIZE = 1000
 TRIES = 5
 TOO_MANY_REQUESTS = 429
@@ -83,9 +85,10 @@ class Client:
         self._pause = pause
         self._checkpoint = checkpoint
         self._session = requests.Session()
-        # Redirects and .netrc could send the tokens elsewhere; urllib3's own retries could send a write twice.
-        self._session.max_redirects = 0
-        self._session.trust_env = False
+        # Proxies are used as the environment says, but not for this machine. An auth of our own keeps .netrc from
+        # adding another; urllib3's own retries could send a write twice.
+        self._session.trust_env = urlsplit(self._api_url).hostname not in LOOPBACK
+        self._session.auth = _no_other
         self._session.mount(self._api_url, HTTPAdapter(max_retries=Retry(0, read=False, redirect=False)))
         self._session.headers.update(
             {
@@ -263,6 +266,10 @@ class Client:
 def encode(body: Json) -> bytes:
     """Write a body as JSON bytes that are the same for the same content; decimals keep their digits."""
     return serialize_json(body, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _no_other(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _parsed(response: requests.Response) -> Any:  # noqa: ANN401 - whatever JSON held, None if it is not JSON

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
 
 from target_economic.errors import RunError, SettingError
 
@@ -87,16 +86,15 @@ class Outcomes:
     """Takes the outcomes of a run as they come."""
 
     def __init__(self, file: str | None) -> None:
-        self._file: TextIO | None = None
-        if file:
-            try:
-                self._file = Path(file).open("a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open for as long as the run
-            except OSError as error:
-                raise SettingError(
-                    "settings_invalid",
-                    f"outcomes_file cannot be written: {error.strerror or error}.",
-                    "Choose a file in a folder that exists and is writable.",
-                ) from None
+        self._file = Path(file) if file else None
+        try:
+            self._append("")
+        except OSError as error:
+            raise SettingError(
+                "settings_invalid",
+                f"outcomes_file cannot be written: {error.strerror or error}.",
+                "Choose a file in a folder that exists and is writable.",
+            ) from None
         self._actions: Counter[tuple[str, Action]] = Counter()
         self._codes: Counter[Code] = Counter()
 
@@ -109,23 +107,17 @@ class Outcomes:
         """Log an outcome as one structured line and count it."""
         line = json.dumps(asdict(outcome), ensure_ascii=False)
         logger.log(logging.INFO if outcome.good else logging.WARNING, "outcome %s", line)
-        if self._file:
-            self._write(self._file, line)
-        self._actions[outcome.document, outcome.action] += 1
-        if outcome.code:
-            self._codes[outcome.code] += 1
-
-    def _write(self, file: TextIO, line: str) -> None:
         try:
-            file.write(f"{line}\n")
-            file.flush()
+            self._append(f"{line}\n")
         except OSError as error:
-            self._file = None
             raise RunError(
                 "outcomes_not_written",
                 f"outcomes_file could not be written: {error.strerror or error}.",
                 "Make room, or leave the setting out. What was posted is found again by the next run.",
             ) from None
+        self._actions[outcome.document, outcome.action] += 1
+        if outcome.code:
+            self._codes[outcome.code] += 1
 
     def summary(self) -> str:
         """Say in one line what became of the run's documents."""
@@ -135,7 +127,8 @@ class Outcomes:
         codes = [f"{code} {n}" for code, n in sorted(self._codes.items())]
         return ", ".join(parts) + (f" ({', '.join(codes)})" if codes else "")
 
-    def close(self) -> None:
-        """Close the outcomes file."""
+    def _append(self, text: str) -> None:
+        # Opened anew each time: a run may end at any moment, and nothing is to be left open.
         if self._file:
-            self._file.close()
+            with self._file.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)

@@ -62,9 +62,8 @@ class Run:
         logger.info("Connected to e-conomic, agreement %d.", self._agreement.number)
 
     def close(self) -> None:
-        """Give connections and files back."""
+        """Give the connections back."""
         self._client.close()
-        self.outcomes.close()
 
     def process(self, stream: str, documents: list[Json], checkpoint: Callable[[], None]) -> None:
         """Carry out a batch of documents of one stream.

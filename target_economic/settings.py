@@ -10,9 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from singer_sdk import typing as th
 
+from target_economic.client import LOOPBACK
 from target_economic.errors import SettingError
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 DEFAULT_API_URL = "https://restapi.e-conomic.com"
 
@@ -56,7 +55,7 @@ SCHEMA: dict[str, Any] = th.PropertiesList(
     ),
     th.Property(
         "rounding_product_group",
-        th.IntegerType,
+        th.StringType,
         title="Rounding product group",
         description="Product group without VAT in which the rounding product is created.",
     ),
@@ -153,7 +152,7 @@ class _Reader:
 
     def address(self, name: str, default: str) -> str:
         value = self._config.get(name)
-        if value is None:
+        if value is None or value == "":
             return default
         try:
             parts = urlsplit(value)
@@ -162,13 +161,13 @@ class _Reader:
             host, secure, parts = "", False, SplitResult("", "", "", "", "")
         if not host or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
             self._problems.append(f"{name} is not a web address such as {DEFAULT_API_URL}")
-        elif not secure and host not in _LOOPBACK:
+        elif not secure and host not in LOOPBACK:
             self._problems.append(f"{name} must begin with https, or the tokens would travel in clear")
         return str(value)
 
     def matching(self, name: str, default: str, pattern: str, kind: str) -> str:
         value = self._config.get(name)
-        if value is None:
+        if value is None or value == "":  # an empty variable of the environment sets nothing
             return default
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)  # a number that was written without quotes
@@ -178,11 +177,8 @@ class _Reader:
         return value
 
     def number(self, name: str) -> int | None:
-        value = self._config.get(name)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
-            return value
-        self._problems.append(f"{name} is not a positive whole number")
-        return None
+        text = self.matching(name, "", r"[1-9]\d{0,8}", "a positive whole number")
+        return int(text) if text else None
 
     def finish(self) -> None:
         if self._problems:

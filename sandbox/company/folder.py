@@ -48,16 +48,20 @@ def load_folder(path: Path | str, *, fill: bool = False) -> list[JsonObject]:
         fill: Make up the customers, products and prices that invoices name and the folder lacks.
 
     Raises:
-        SandboxError: `no_folder`; `not_json` and `unknown_object` name the file and the place in it; `lines_missing`
-            for an invoice that was cut at its tenth line; `incomplete_object` for one without what it must have.
+        SandboxError: `no_folder`; `no_objects`; `not_json` and `unknown_object` name the file and the place in it;
+            `lines_missing` for an invoice that was cut at its tenth line; `incomplete_object` for one without what it
+            must have.
     """
     folder = Path(path)
     if not folder.is_dir():
         raise SandboxError(
             "no_folder", f"Loading Stripe objects: {folder} is not a folder.", "give a folder of JSON files"
         )
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise SandboxError("no_objects", f"Loading Stripe objects: {folder} holds no *.json file.", "put some there")
     found: dict[tuple[str, str], JsonObject] = {}
-    for file in sorted(folder.glob("*.json")):
+    for file in files:
         for place, item in _objects_in(file):
             for body in _unpacked(item, place):
                 found[body["object"], body["id"]] = body
@@ -74,7 +78,7 @@ def _unpacked(item: JsonObject, place: str) -> Iterator[JsonObject]:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SandboxError(
             "incomplete_object",
-            f"{place}: this {item['object']} lacks what Stripe always sends: {type(error).__name__} {error}.",
+            f"{place}: this {item['object']} lacks what Stripe always sends ({type(error).__name__}: {error}).",
             "export whole objects of API version 2025-03-31.basil or later",
         ) from error
 

@@ -72,3 +72,33 @@ def test_one_bad_invoice_among_many_fails_alone_and_waits(project: Project) -> N
     assert len(project.drafts) >= 35
     store.put(bad)
     assert project.sync().outcome(bad["id"])["action"] == "created"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TAP_STRIPE_INVOICES_START_DATE", "10/11/2026"),  # October to some, November to others
+        ("TAP_STRIPE_INVOICES_RESCAN_DAYS", "abc"),
+        ("TARGET_ECONOMIC_ROUNDING_PRODUCT_GROUP", "four"),
+        ("TARGET_ECONOMIC_UNKNOWN_STREAMS", "bogus"),
+        ("TARGET_ECONOMIC_FAIL_ON", "sometimes"),
+    ],
+)
+def test_a_setting_from_the_environment_is_named_when_it_is_wrong(
+    project: Project, variable: str, value: str
+) -> None:
+    ended = project.sync(**{variable: value})
+    assert ended.status != 0
+    setting = variable.removeprefix("TAP_STRIPE_INVOICES_").removeprefix("TARGET_ECONOMIC_").lower()
+    assert [line for line in ended.stderr.splitlines() if setting in line and "Hint" in line]
+    assert "Traceback" not in ended.stderr
+    assert project.writes == 0
+
+
+def test_numbers_in_meltano_yml_need_no_quotes(project: Project) -> None:
+    path = project.folder / "meltano.yml"
+    text = path.read_text("utf-8").replace("fail_on: never", "fail_on: 5\n              rounding_limit: 0.10", 1)
+    path.write_text(text.replace('rounding_product_group: "4"', "rounding_product_group: 4"), encoding="utf-8")
+    ended = project.sync()
+    assert ended.status == 0, ended.stderr
+    assert len(project.drafts) >= 35

@@ -53,7 +53,7 @@ def test_numbers_may_be_written_without_quotes() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://restapi.example", "ftp://127.0.0.1", "https://user:secret@x.example", "http://127.0.0.1:99999", 7, ""],
+    ["http://restapi.example", "ftp://127.0.0.1", "https://user:secret@x.example", "http://127.0.0.1:99999", 7],
 )
 def test_an_address_that_is_wrong_or_would_show_the_tokens_is_refused(url: object) -> None:
     with pytest.raises(SettingError, match="api_url") as caught:
