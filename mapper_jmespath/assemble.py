@@ -1,24 +1,23 @@
 """Makes documents of records: the mapped fields, what the mapper fills in, and an error where mapping fails."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mapper_jmespath.documents import DocumentSchema, word
+from mapper_jmespath.documents import HINT, NEVER_CUT, DocumentSchema, Schema, word
 from mapper_jmespath.errors import MapperError, RecordError
 from mapper_jmespath.evaluate import Evaluator
 from mapper_jmespath.language import Mapping as MappingFile
 from mapper_jmespath.language import Structure
 from mapper_jmespath.library import Library
-from mapper_jmespath.problems import Position, one_line
+from mapper_jmespath.problems import Position, one_line, shown
 from mapper_jmespath.scope import OMITTED, Scope, Trace
 from mapper_jmespath.text import plain_text
 
 Record = Mapping[str, Any]
 Document = dict[str, Any]
 
-_ID = re.compile(r"\S{1,250}")
+_MAX_ID = 250
 _MAX_MESSAGE = 2000
 _MAX_CODE = 100
 
@@ -47,16 +46,18 @@ class Assembler:
             MapperError: `record_without_id`, the record has no id by which anyone could find it again.
         """
         record_id = record.get("id")
-        if not isinstance(record_id, str) or not _ID.fullmatch(record_id) or record_id != plain_text(record_id):
-            raise MapperError(
-                "record_without_id", f"a record of stream {stream} has no usable id", "the tap must send `id`"
-            )
+        if record_id is None or record_id == "":
+            raise MapperError("record_without_id", f"a record of stream {stream} has no id", "the tap must send `id`")
+        if not isinstance(record_id, str) or len(record_id) > _MAX_ID or record_id != plain_text(record_id):
+            message = f"a record of stream {stream} has the id {shown(record_id)}, which is not usable"
+            hint = f"an id is text of at most {_MAX_ID} characters, without control characters or spaces around it"
+            raise MapperError("record_without_id", message, hint)
         for mapping in self._library.reading(stream):
             yield Made(mapping.document, self._document(mapping, record, record_id))
 
     def _document(self, mapping: MappingFile, record: Record, record_id: str) -> Document:
         schema = self._library.schemas[mapping.document]
-        scope = Scope(record, record, one_line(record_id, 250))
+        scope = Scope(record, record, one_line(record_id, _MAX_ID))
         envelope = self._envelope(mapping, schema, scope)
         try:
             _refuse_tap_error(record)
@@ -79,7 +80,7 @@ class Assembler:
         livemode = record.get("livemode")
         return {
             **dict.fromkeys(schema.properties),
-            "id": scope.record_id,
+            "id": record["id"],
             "kind": mapping.kind,
             "origin": {
                 "stream": mapping.source,
@@ -109,7 +110,8 @@ class Assembler:
             path = tuple(error.instance_path)
             where = self._place(mapping, scope, path)
             message = f"{_spell(path) or 'the document'}: {word(error)} (record {scope.record_id})"
-            raise RecordError("document_invalid", message, where, _invalid_hint(error.kind.name, error.kind.value))
+            hint = _invalid_hint(schema.part(path), error.kind.name, error.kind.value)
+            raise RecordError("document_invalid", message, where, hint)
         listed = {product["id"] for product in document.get("products") or ()}
         for index, line in enumerate((document.get("body") or {}).get("lines") or ()):
             if line.get("product") is not None and line["product"] not in listed:
@@ -161,7 +163,11 @@ def _spell(path: tuple[str | int, ...]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
-def _invalid_hint(keyword: str, limit: object) -> str:
+def _invalid_hint(part: Schema, keyword: str, limit: object) -> str:
+    if HINT in part:
+        return str(part[HINT])
+    if keyword == "maxLength" and NEVER_CUT in part:
+        return f"shorten it in Stripe; it is never cut: {part[NEVER_CUT]}"
     if keyword == "maxLength":
         return f"shorten it in Stripe; where a cut text still serves, write `as: text` and `max: {limit}`"
     if keyword in {"type", "pattern"}:

@@ -7,7 +7,7 @@ nothing fills, a value of the wrong type, a mapping or table that does not exist
 from collections.abc import Collection, Mapping
 
 from mapper_jmespath.convert import CONVERTERS, Conversion
-from mapper_jmespath.documents import FILLED_IN, ORIGIN_FIELDS, DocumentSchema, Schema, types
+from mapper_jmespath.documents import FILLED_IN, NEVER_CUT, ORIGIN_FIELDS, DocumentSchema, Schema, types
 from mapper_jmespath.language import (
     Blocks,
     Field,
@@ -57,6 +57,7 @@ class Checker:
             self._problems.add(where, f"{given} {mapping.document} document", hint)
         self._check_root(mapping, schema)
         self._check_cycle(mapping)
+        self._check_single(mapping)
 
     def _check_root(self, mapping: MappingFile, schema: DocumentSchema) -> None:
         fields = mapping.fields
@@ -135,7 +136,10 @@ class Checker:
             self._constant(field.absence.default, field.path, schema, document)
         limit = schema.get("maxLength")
         longest = field.conversion.max if field.conversion else None
-        if limit is not None and longest is not None and longest > limit:
+        never_cut = schema.get(NEVER_CUT)
+        if never_cut is not None and longest is not None:
+            self._problems.add(field.position, f"{field.path}: is never cut: {never_cut}", "remove `max`")
+        elif limit is not None and longest is not None and longest > limit:
             self._problems.add(
                 field.position, f"{field.path}: holds at most {limit} characters", f"write max: {limit}"
             )
@@ -171,8 +175,9 @@ class Checker:
             if key not in table.keys:
                 hint = did_you_mean(key, table.keys)
                 self._problems.add(expression.position, f"{field.path}: table {table.name} has no key `{key}`", hint)
-        for constant in (*(row.to for row in table.rows), *([table.default] if table.default else [])):
-            self._constant(constant, field.path, schema, document)
+        for constant in (*(row.to for row in table.rows), table.default):
+            if constant is not None:
+                self._constant(constant, field.path, schema, document)
 
     def _blocks(self, field: Blocks, schema: Schema, document: DocumentSchema) -> None:
         if "array" not in types(schema):
@@ -201,6 +206,19 @@ class Checker:
                 else f"it gives {', '.join(sorted(given - wanted))}"
             )
             self._problems.add(field.position, f"{field.path}: the mapping `{field.mapping}` does not fit; {detail}")
+
+    def _check_single(self, mapping: MappingFile) -> None:
+        """Refuse a second mapping that makes the same document of the same stream: its ids would be the same too."""
+        for other in self._mappings.values():
+            if other is mapping:
+                return
+            if (other.source, other.document) == (mapping.source, mapping.document):
+                message = (
+                    f"makes the document {mapping.document} of the stream {mapping.source}, "
+                    f"as {other.position.file} does"
+                )
+                hint = "one file makes one kind of document of one stream; merge the two, or remove one"
+                self._problems.add(mapping.position, message, hint)
 
     def _check_cycle(self, mapping: MappingFile) -> None:
         waiting, seen = [mapping], set[str]()

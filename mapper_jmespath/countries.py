@@ -1,7 +1,9 @@
-"""Country codes of ISO 3166-1, as Stripe sends them, and which of them are member states of the European Union."""
+"""Country codes of ISO 3166-1, as Stripe sends them, and which of them are the European Union for VAT."""
 
-# The member states since 2020. Northern Ireland (XI) counts as EU for goods only and is left to a row of its own.
-_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+# The member states since 2020, and Monaco, which counts as France for VAT (Council Directive 2006/112/EC, article 7).
+# Northern Ireland does not: its addresses say GB, and it counts as EU for goods only. XI is the prefix of its VAT
+# numbers; should an address say XI, that is a country outside the EU here and can have a row of its own.
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK"
 
 _CODES = """
     AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ

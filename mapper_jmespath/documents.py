@@ -18,6 +18,10 @@ PACKAGE = "target_economic.documents"
 FILLED_IN = frozenset({"kind", "expected", "mapping", "error", "skip"})
 ORIGIN_FIELDS = ("url",)
 
+# What the schemas say beyond JSON Schema: why a text must not be shortened, and what to do where one does not fit.
+NEVER_CUT = "x-never-cut"
+HINT = "x-hint"
+
 Schema = Mapping[str, Any]
 
 
@@ -53,6 +57,14 @@ class DocumentSchema:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             schema = {**self.schema["$defs"][schema["$ref"].removeprefix("#/$defs/")], **beside}
         return schema
+
+    def part(self, path: tuple[str | int, ...]) -> Schema:
+        """Return the schema of a place in a finished document; empty where the schema does not know it."""
+        found: Schema = self.strict
+        for step in path:
+            found = found.get("items", {}) if isinstance(step, int) else found.get("properties", {}).get(step, {})
+            found = self.resolve(found)
+        return found
 
     def complaint(self, value: object, schema: Schema) -> str | None:
         """Return why a literal does not fit a part of the schema, or None."""

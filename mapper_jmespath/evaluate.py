@@ -26,7 +26,7 @@ from mapper_jmespath.language import (
 from mapper_jmespath.language import Mapping as MappingFile
 from mapper_jmespath.problems import shown
 from mapper_jmespath.scope import OMITTED, RECORD_KEY, Path, Scope, Trace, with_record
-from mapper_jmespath.tables import Constant, Key, Table, is_key
+from mapper_jmespath.tables import Constant, Key, Table, is_key, key_value
 from mapper_jmespath.text import plain_text
 
 
@@ -129,13 +129,19 @@ class Evaluator:
             if not is_key(found):
                 message = f"{field.path}: `{key}` is {shown(found)}, not one value (record {scope.record_id})"
                 raise RecordError("bad_value", message, expression.position, "name a single property")
-            given[key] = found if found != "" else None
-        value = table.find(given)
-        if value is None:
-            told = ", ".join(f"{key} {'missing' if item is None else shown(item)}" for key, item in given.items())
-            message = f"{field.path}: no row of table {table.name} for {told} (record {scope.record_id})"
-            raise RecordError("not_in_table", message, field.position, f"add a row to the table at {table.position}")
-        return list(value) if isinstance(value, tuple) else value
+            given[key] = key_value(key, found)
+        row = table.find(given)
+        made = table.default if row is None else row.to
+        if made is not None:
+            return _literal(made)
+        told = ", ".join(f"{key} {'missing' if item is None else shown(item)}" for key, item in given.items())
+        if row is None:
+            message, hint = f"no row of table {table.name} for {told}", f"add a row to the table at {table.position}"
+        else:
+            message = f"{told} is stopped by the row at {row.position.file}:{row.position.line} of table {table.name}"
+            hint = "that row says `to: stop`; a person decides, here or in Stripe"
+        message = f"{field.path}: {message} (record {scope.record_id})"
+        raise RecordError("not_in_table", message, field.position, hint)
 
     def _template(self, field: Template, scope: Scope, path: Path) -> object:
         pieces: list[str] = []

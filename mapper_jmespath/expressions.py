@@ -5,6 +5,7 @@ are found here, at load. Functions that do arithmetic are left out of the langua
 tap, and JMESPath's numbers are floats.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,11 @@ FUNCTIONS = frozenset(Functions.FUNCTION_TABLE) - ARITHMETIC
 _SEARCH_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 _INTERPRETER = TreeInterpreter()
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
+_ONE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
+# A dash without spaces around it is more likely part of a name: metadata.po-number.
+_CALCULATION = re.compile(r"[/+%]| [-*] ")
 
 Tree = dict[str, Any]
 
@@ -101,6 +107,11 @@ def _syntax(error: JMESPathError) -> str:
 
 
 def _syntax_hint(text: str) -> str:
+    bare = _QUOTED.sub("", text)
+    if _ONE_EQUALS.search(bare):
+        return "to compare, write =="
+    if _CALCULATION.search(bare):
+        return "a mapping does no arithmetic; amounts arrive counted, as net, tax, gross and discount in minor units"
     if "-" in text or not text.isascii() or " " in text.strip():
         return 'a property whose name is not plain letters stands in double quotes: metadata."my key"'
     return "look for a missing bracket or quote"

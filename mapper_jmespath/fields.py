@@ -74,9 +74,7 @@ def parse_field(node: Node, path: str, problems: Problems, *, where: Position) -
             where, f"{path}: `each` and `when` stand in a list of blocks", "put a dash before it: `- each: …`"
         )
         field = Unreadable(where, path)
-    elif isinstance(node, YamlMapping) and (misspelt := _misspelt(node)):
-        for key, meant in misspelt:
-            problems.add(node.entries[key].position, f"{path}: unknown key `{key}`", f"did you mean `{meant}`?")
+    elif isinstance(node, YamlMapping) and _misspelt(node.entries, path, problems):
         field = Unreadable(where, path)
     elif isinstance(node, YamlMapping):
         # Problems inside are kept with the field that has them, so that the siblings are still checked.
@@ -131,11 +129,14 @@ def _parse_item(
     return Unreadable(where, path)
 
 
-def _misspelt(node: YamlMapping) -> list[tuple[str, str]]:
-    """Return keys with bare text that look like an intent: `form: id` deserves better than "bare text"."""
-    scalars = [key for key, entry in node.entries.items() if isinstance(entry.value, Scalar)]
-    close = {key: get_close_matches(key, _MISSPELT, n=1, cutoff=0.7) for key in scalars}
-    return [(key, meant[0]) for key, meant in close.items() if meant]
+def _misspelt(entries: Mapping[str, Entry], path: str, problems: Problems) -> bool:
+    """Note keys with bare text that look like an intent: `form: id` deserves better than "bare text"."""
+    before = len(problems)
+    for key, entry in entries.items():
+        close = get_close_matches(key, _MISSPELT, n=1, cutoff=0.7)
+        if close and key not in MODIFIERS and isinstance(entry.value, Scalar):
+            problems.add(entry.position, f"{path}: unknown key `{key}`", f"did you mean `{close[0]}`?")
+    return len(problems) > before
 
 
 def _bare(node: Node, path: str, problems: Problems, where: Position) -> None:
@@ -161,7 +162,7 @@ def _parse_intent(node: YamlMapping, path: str, problems: Problems, where: Posit
     if len(intents) != 1:
         if intents:
             problems.add(where, f"{path}: has {len(intents)} intents: {', '.join(intents)}", "keep one of them")
-        else:
+        elif not _misspelt(entries, path, problems):
             problems.add(where, f"{path}: does not say where its value comes from", _INTENT_FIX)
         return Unreadable(where, path)
     intent = intents[0]

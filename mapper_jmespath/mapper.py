@@ -16,6 +16,7 @@ from mapper_jmespath.errors import MapperError
 from mapper_jmespath.language import uses
 from mapper_jmespath.library import load_library
 from mapper_jmespath.messages import Reader, Writer
+from mapper_jmespath.problems import closest, one_line
 from mapper_jmespath.settings import SCHEMA, read_settings
 
 
@@ -47,17 +48,22 @@ class MapperJmespath(InlineMapper):
             MapperError: a setting is wrong, or the mappings are.
         """
         super().__init__(config=config, parse_env_config=parse_env_config, validate_config=validate_config)
-        self._library = load_library(read_settings(self.config).mappings_path)
+        self._settings = read_settings(self.config)
+        self._library = load_library(self._settings.mappings_path)
         self._assembler = Assembler(self._library)
         self._announced: set[str] = set()
         self._sources: set[str] = set()
 
     def map_schema_message(self, message_dict: dict[str, Any]) -> Iterator[Message]:
-        """Yield the schema of each document that is made of the stream, once."""
+        """Yield the schema of each document that is made of the stream, once.
+
+        Raises:
+            MapperError: `stream_not_mapped`, no mapping reads the stream and the settings do not say to ignore that.
+        """
         stream = message_dict["stream"]
         mappings = self._library.reading(stream)
         if not mappings and stream not in self._sources:
-            self.logger.warning("stream %r is dropped: no mapping reads it", stream)
+            self._drop(stream)
         self._sources.add(stream)
         for mapping in mappings:
             if mapping.document not in self._announced:
@@ -71,6 +77,8 @@ class MapperJmespath(InlineMapper):
         if stream not in self._sources:
             hint = "a tap announces a stream before its records"
             raise MapperError("record_before_schema", f"a record of stream {stream} came before its SCHEMA", hint)
+        if not self._library.reading(stream):
+            return
         for made in self._assembler.documents(stream, message_dict["record"]):
             yield RecordMessage(stream=made.stream, record=made.document)
 
@@ -100,6 +108,26 @@ class MapperJmespath(InlineMapper):
                     mapping.position.file,
                     mapping.source,
                 )
+
+    def _drop(self, stream: str) -> None:
+        """Warn of a stream that is left out; refuse it first where nobody asked for that.
+
+        Its bookmark moves on with the others, so records that are dropped here do not come again by themselves.
+        """
+        if self._settings.ignore_unknown_streams:
+            self.logger.warning("stream %r is dropped: no mapping reads it", stream)
+            return
+        sources = sorted({mapping.source for mapping in self._library.mappings.values()})
+        folder = self._settings.mappings_path.as_posix()
+        meant = closest(stream, sources)
+        raise MapperError(
+            "stream_not_mapped",
+            f"the tap sends the stream {one_line(stream, 80)}, which no mapping in {folder} reads; "
+            f"they read {', '.join(sources)}",
+            (f"did you mean `{meant}`? " if meant else "")
+            + "Add a mapping or mend its `source`, deselect the stream in meltano.yml, "
+            "or set unknown_streams to ignore",
+        )
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings by the project's own rules: the SDK's messages repeat the value that is wrong."""

@@ -9,6 +9,7 @@ from mapper_jmespath.errors import MapperError
 from mapper_jmespath.problems import did_you_mean, shown
 
 DEFAULT_FOLDER = "mappings"
+REFUSE, IGNORE = "refuse", "ignore"
 
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -20,6 +21,14 @@ SCHEMA: Mapping[str, Any] = {
             "description": "Folder of the mapping files (*.yml); a relative one counts from the working directory.",
             "default": DEFAULT_FOLDER,
         },
+        "unknown_streams": {
+            "type": ["string", "null"],
+            "enum": [REFUSE, IGNORE, None],
+            "title": "Unknown streams",
+            "description": "What to do with a stream that no mapping reads: `refuse` stops the run before any of its"
+            " records is lost, `ignore` drops it.",
+            "default": REFUSE,
+        },
     },
 }
 
@@ -30,9 +39,11 @@ class Settings:
 
     Attributes:
         mappings_path: the folder of mapping files.
+        ignore_unknown_streams: whether a stream that no mapping reads is dropped instead of stopping the run.
     """
 
     mappings_path: Path
+    ignore_unknown_streams: bool
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
@@ -52,4 +63,9 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
         raise MapperError(
             "setting_invalid", f"the setting `mappings_path` is {shown(folder)}", "name the folder of mapping files"
         )
-    return Settings(Path(folder))
+    unknown = config.get("unknown_streams")
+    if unknown not in (None, REFUSE, IGNORE):
+        raise MapperError(
+            "setting_invalid", f"the setting `unknown_streams` is {shown(unknown)}", f"write {REFUSE} or {IGNORE}"
+        )
+    return Settings(Path(folder), ignore_unknown_streams=unknown == IGNORE)

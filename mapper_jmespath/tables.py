@@ -1,7 +1,8 @@
 """Look-up tables: several keys, first row that matches, and an end that is always said.
 
 A row matches on the keys that it names; a key it leaves out matches anything. `null` in a row matches a value that
-is missing. In a key named `country` (or ending in `_country`) `EU` stands for the member states.
+is missing or empty. In a key named `country` (or ending in `_country`) `EU` stands for the member states, and what a
+record holds is compared without regard to capitals and spaces around it. `to: stop` fails the record.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,14 @@ Key = str | int | bool | None
 
 STOP = "stop"
 _HEAD_KEYS = ("table", "keys", "rows", "default")
+_MEANT: Mapping[str, str] = {
+    "true": "true",
+    "yes": "true",
+    "on": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,15 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the values that each named key may have, and what the row gives."""
+    """One row: the values that each named key may have, and what the row gives; None stops the record."""
 
     position: Position
     match: Mapping[str, frozenset[tuple[type, Key]]]
-    to: Constant
+    to: Constant | None
+
+    def covers(self, other: "Row") -> bool:
+        """Tell whether this row matches everything that another one does."""
+        return all(key in other.match and other.match[key] <= allowed for key, allowed in self.match.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +60,27 @@ class Table:
     rows: tuple[Row, ...]
     default: Constant | None
 
-    def find(self, given: Mapping[str, Key]) -> Literal | tuple[Literal, ...] | None:
-        """Return what the first matching row gives, else the default, else None."""
+    def find(self, given: Mapping[str, Key]) -> Row | None:
+        """Return the first row that matches, or None; the values are as `key_value` gives them."""
         typed = {key: (type(value), value) for key, value in given.items()}
         for row in self.rows:
             if all(typed[key] in allowed for key, allowed in row.match.items()):
-                return row.to.value
-        return None if self.default is None else self.default.value
+                return row
+        return None
 
 
 def is_key(value: object) -> TypeGuard[Key]:
     """Tell whether a value found in a record can be compared with the rows of a table."""
     return value is None or isinstance(value, str | int)
+
+
+def key_value(key: str, value: Key) -> Key:
+    """Return a record's value as the rows are compared with it: empty text is missing, a country in capitals."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    return value.strip().upper() if _is_country(key) else value
 
 
 def parse_table(
@@ -81,6 +103,9 @@ def parse_table(
         keys = _keys(name, node, problems)
     rows = _rows(node, keys, problems)
     default = _default(name, node, problems)
+    if len(problems) == before:
+        _check_columns(node, keys, problems)
+        _check_reach(rows, problems)
     return Table(name, node.position, keys, rows, default) if len(problems) == before else None
 
 
@@ -124,13 +149,23 @@ def _row(node: Node, keys: tuple[str, ...], problems: Problems) -> Row | None:
         return None
     if not match and len(node.entries) == 1:
         problems.add(node.position, "the row names no key, so that it matches everything", "use `default:` for that")
+    if _stops(to):
+        return Row(node.position, match, None)
     constant = parse_constant(to, "`to`", problems)
     return None if constant is None else Row(node.position, match, constant)
 
 
+def _stops(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and entry.value.value == STOP
+
+
+def _is_country(key: str) -> bool:
+    return key == "country" or key.endswith("_country")
+
+
 def _allowed(key: str, entry: Entry, problems: Problems) -> frozenset[tuple[type, Key]]:
-    items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-    is_country = key == "country" or key.endswith("_country")
+    items = _items(entry)
+    is_country = _is_country(key)
     allowed: set[tuple[type, Key]] = set()
     for item in items:
         if isinstance(item, Refused):
@@ -148,13 +183,43 @@ def _allowed(key: str, entry: Entry, problems: Problems) -> frozenset[tuple[type
     return frozenset(allowed)
 
 
+def _items(entry: Entry) -> tuple[Node, ...]:
+    return entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+
+
+def _check_columns(node: YamlMapping, keys: tuple[str, ...], problems: Problems) -> None:
+    """Refuse a column of mixed types: true is not the text 'true', so that one of the rows would never match."""
+    rows = node.entries["rows"].value
+    entries = (
+        [row.entries for row in rows.items if isinstance(row, YamlMapping)] if isinstance(rows, Sequence) else []
+    )
+    for key in keys:
+        cells = [item for row in entries if key in row for item in _items(row[key])]
+        found = [(item.position, item.value) for item in cells if isinstance(item, Scalar) and item.value is not None]
+        wanted = bool if any(isinstance(value, bool) for _, value in found) else type(found[0][1]) if found else None
+        for position, value in found:
+            if type(value) is not wanted:
+                kind = "true or false" if wanted is bool else "a number" if wanted is int else "text"
+                meant = _MEANT.get(str(value).lower(), "true or false")
+                hint = f"write {meant}, without quotes" if wanted is bool else "write all of them in quotes, or none"
+                problems.add(position, f"`{key}` is {kind} in other rows, here it is {shown(value)}", hint)
+
+
+def _check_reach(rows: tuple[Row, ...], problems: Problems) -> None:
+    for index, row in enumerate(rows):
+        earlier = next((other for other in rows[:index] if other.covers(row)), None)
+        if earlier is not None:
+            message = f"the row is never reached: the row on line {earlier.position.line} covers it"
+            problems.add(row.position, message, "put it above that row, or remove it")
+
+
 def _default(name: str, node: YamlMapping, problems: Problems) -> Constant | None:
     entry = node.entries.get("default")
     if entry is None:
         hint = "`default: stop` fails a record that no row matches; or give a value"
         problems.add(node.position, f"table {name} has no `default`", hint)
         return None
-    if isinstance(entry.value, Scalar) and entry.value.value == STOP:
+    if _stops(entry):
         return None
     return parse_constant(entry, "`default`", problems)
 

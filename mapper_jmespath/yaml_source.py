@@ -94,6 +94,8 @@ def _syntax_problem(error: MarkedYAMLError, start: Position) -> tuple[Position, 
         # The end of the file helps nobody; what was never closed starts at the context.
         problem, mark = "what starts here does not end", error.context_mark
         hint = "close the quote or bracket; inside { } an expression with commas or quotes stands in double quotes"
+    elif "expected <block end>" in problem:
+        hint = "a line here is indented differently from its neighbours"
     elif r"'\t'" in problem:
         hint = "indent with spaces, not with tabs"
     elif "cannot start any token" in problem:
@@ -171,20 +173,25 @@ class _Builder:
         if waiting is not None and waiting.is_mapping and waiting.key is None:
             waiting.key = (text, where)
         else:
-            self._place(Scalar(where, text if event.style else self._plain(text, where)))
+            self._place(Scalar(where, text) if event.style else self._plain(text, where))
 
-    def _plain(self, text: str, where: Position) -> str | int | bool | None:
+    def _plain(self, text: str, where: Position) -> Scalar | Refused:
         if text in _NULLS:
-            return None
+            return Scalar(where, None)
         if text in _BOOLEANS:
-            return _BOOLEANS[text]
+            return Scalar(where, _BOOLEANS[text])
         if _INTEGER.fullmatch(text):
-            return int(text)
+            return Scalar(where, int(text))
         if _LEADING_ZERO.fullmatch(text):
-            self._problems.add(where, f"{text} starts with a zero", f"write it in quotes: '{text}'")
+            number = text.replace("_", "").lstrip("+-0") or "0"
+            hint = f"write {number} for the number, or '{text}' in quotes for the text"
+            self._problems.add(where, f"{text} starts with a zero", hint)
         elif _OTHER_NUMBER.fullmatch(text):
-            self._problems.add(where, f"{text} is not a plain whole number", f"write it in quotes: '{text}'")
-        return text
+            hint = f"write a whole number, or '{text}' in quotes for the text"
+            self._problems.add(where, f"{text} is not a plain whole number", hint)
+        else:
+            return Scalar(where, text)
+        return Refused(where)
 
     def _place(self, node: Node) -> None:
         if not self._open:

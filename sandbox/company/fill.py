@@ -15,8 +15,8 @@ JsonObject = dict[str, Any]
 def filled(objects: Sequence[JsonObject]) -> list[JsonObject]:
     """The missing customers (with their tax ids), products and prices of the invoices among the objects.
 
-    A customer gets what its latest invoice says of it. A product is named after its first line's text; where the line
-    has none, after its id.
+    A customer gets what its latest invoice says of it, and the account's country where that says no address. A
+    product is named after its first line's text; where the line has none, after its id.
     """
     known = {item["id"] for item in objects}
     made: dict[str, JsonObject] = {}
@@ -33,10 +33,13 @@ def filled(objects: Sequence[JsonObject]) -> list[JsonObject]:
 
 def _customer(invoice: JsonObject, earlier: JsonObject | None) -> Iterable[JsonObject]:
     created = earlier["created"] if earlier else invoice["created"]
-    address = invoice["customer_address"]
+    address = invoice["customer_address"] or {}
+    if not any(address.values()):
+        # Accounting cannot do without a country; most of an account's customers live where the account is.
+        address = {"country": invoice["account_country"]}
     yield customer() | {
         "id": invoice["customer"],
-        "address": None if address is None else no_address() | address,
+        "address": no_address() | address,
         "created": created,
         "currency": invoice["currency"],
         "email": invoice["customer_email"],

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from ruamel.yaml import YAML
 
+from mapper_jmespath.settings import SCHEMA as MAPPER
 from stripe_economic.cli import cli
 from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
@@ -29,7 +30,7 @@ def test_every_outcome_is_explained_and_nothing_else_is() -> None:
 
 def test_meltano_yml_declares_the_settings_that_the_plugins_have() -> None:
     plugins: dict[str, Any] = YAML(typ="safe").load(text("meltano.yml"))["plugins"]
-    for kind, schema in (("extractors", TAP), ("loaders", TARGET)):
+    for kind, schema in (("extractors", TAP), ("mappers", MAPPER), ("loaders", TARGET)):
         (plugin,) = plugins[kind]
         declared = {setting["name"]: setting for setting in plugin["settings"]}
         assert declared.keys() == schema["properties"].keys()

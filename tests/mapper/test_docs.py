@@ -8,6 +8,7 @@ import pytest
 
 from mapper_jmespath.errors import RecordError
 from mapper_jmespath.evaluate import Evaluator
+from mapper_jmespath.expressions import FUNCTIONS
 from mapper_jmespath.fields import parse_structure
 from mapper_jmespath.problems import Problems
 from mapper_jmespath.scope import OMITTED, Scope
@@ -55,6 +56,11 @@ def test_the_page_has_examples() -> None:
 @pytest.mark.parametrize(("record", "field"), FIELDS, ids=[field.split("\n")[0] for _, field in FIELDS])
 def test_an_example_gives_what_the_page_says(record: str, field: str) -> None:
     assert _outcome(field, json.loads(record)) == _promise(field)
+
+
+def test_the_page_lists_the_functions_that_there_are() -> None:
+    listed = re.findall(r"^\| `(\w+)\(", PAGE, re.MULTILINE)
+    assert sorted(listed) == sorted(FUNCTIONS)
 
 
 def test_the_example_files_load(tmp_path: Path) -> None:

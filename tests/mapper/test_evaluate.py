@@ -41,6 +41,13 @@ def _description(tmp_path: Path, field: str, record: Json) -> object:
         ("{table: {rows: [{country: EU, to: x}], default: y}, from: {country: n}}", {"n": "GR"}, "x"),
         ("{table: {rows: [{country: EU, to: x}], default: y}, from: {country: n}}", {"n": "GB"}, "y"),
         ("{table: {rows: [{ship_country: NO, to: x}], default: y}, from: {ship_country: n}}", {"n": "NO"}, "x"),
+        ("{table: {rows: [{country: DK, to: x}], default: y}, from: {country: n}}", {"n": " dk "}, "x"),
+        ("{table: {rows: [{country: null, to: x}], default: y}, from: {country: n}}", {"n": " "}, "x"),
+        (
+            "{table: {rows: [{country: US, to: stop}, {country: DK, to: x}], default: y}, from: {country: n}}",
+            {"n": "DK"},
+            "x",
+        ),
         ('{from: metadata."po number"}', {"metadata": {"po number": "7"}}, "7"),
     ],
 )
@@ -133,6 +140,15 @@ def test_a_field(tmp_path: Path, field: str, record: Json, made: object) -> None
             },
         ),
         (
+            "{table: {rows: [{a: x, to: stop}], default: y}, from: {a: a}}",
+            {"a": "x"},
+            {
+                "code": "not_in_table",
+                "message": "body.description: a 'x' is stopped by the row at ",
+                "hint": "",
+            },
+        ),
+        (
             "{table: {rows: [{a: x, to: y}], default: stop}, from: {a: a}}",
             {"a": ["z"]},
             {
@@ -205,3 +221,20 @@ def test_a_field_that_fails(tmp_path: Path, field: str, record: Json, error: Jso
     line_of_the_field = 7 if error["message"].startswith("body.name") else 9
     assert made["error"]["path"].startswith(f"{(tmp_path / 'mappings').as_posix()}/products.yml:{line_of_the_field}:")
     assert made["body"] is None
+
+
+def test_a_row_that_stops_is_named(tmp_path: Path) -> None:
+    field = "description: {table: {rows: [{a: null, to: stop}], default: y}, from: {a: a}}"
+    error = _product(tmp_path, field, {})["error"]
+    row = f"{(tmp_path / 'mappings').as_posix()}/products.yml:9"
+    assert error["message"] == (
+        f"body.description: a missing is stopped by the row at {row} of table written here (record prod_pro)"
+    )
+    assert error["hint"] == "that row says `to: stop`; a person decides, here or in Stripe"
+
+
+def test_a_text_that_is_too_long_for_a_field_that_is_never_cut(tmp_path: Path) -> None:
+    error = _product(tmp_path, "description: {value: x}", {"id": "p" * 26})["error"]
+    assert error["code"] == "document_invalid"
+    assert "economic_product_number" in error["hint"]
+    assert "max:" not in error["hint"]

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from mapper_jmespath import MapperError
 from tests.mapper.folders import SMALL, document, documents, good, library_of, write
 from tests.mapper.records import customer, invoice, line, product
 
@@ -110,9 +113,9 @@ def test_each_needs_a_list(tmp_path: Path) -> None:
 
 
 def test_two_mappings_of_one_stream_make_two_documents(tmp_path: Path) -> None:
-    other = SMALL.replace("{from: name}", "{template: 'Second {name}'}")
+    other = _CUSTOMERS.replace("source: customers", "source: products").replace("{from: currency", "{from: name")
     made = documents(library_of(tmp_path, {"a.yml": SMALL, "b.yml": other}), "products", product())
-    assert [one["body"]["name"] for one in made] == ["Pro", "Second Pro"]
+    assert [(one["id"], one["kind"]) for one in made] == [("prod_pro", "product"), ("prod_pro", "customer")]
 
 
 def test_the_hash_changes_with_any_file(tmp_path: Path) -> None:
@@ -120,3 +123,29 @@ def test_the_hash_changes_with_any_file(tmp_path: Path) -> None:
     assert library_of(tmp_path, _FOLDER).digest == first
     write(tmp_path, {"products.yml": SMALL + "# a remark\n"})
     assert library_of(tmp_path, {}).digest != first
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [
+        (None, "has no id"),
+        ("", "has no id"),
+        (" in_1", "has the id ' in_1', which is not usable"),
+        ("in\u202e1", "has the id 'in\\u202e1', which is not usable"),
+        ("in\n1", "has the id 'in\\n1', which is not usable"),
+        (7, "has the id 7, which is not usable"),
+        ({"a": "b"}, "has the id an object, which is not usable"),
+        ("x" * 251, f"has the id '{'x' * 78}…, which is not usable"),
+    ],
+)
+def test_an_id_that_nobody_could_find_again_is_shown(tmp_path: Path, identifier: object, told: str) -> None:
+    with pytest.raises(MapperError) as caught:
+        document(library_of(tmp_path, _FOLDER), "products", {**product(), "id": identifier})
+    assert caught.value.code == "record_without_id"
+    assert caught.value.message == f"a record of stream products {told}"
+
+
+@pytest.mark.parametrize("identifier", ["Årlig 2 sæder", "a\u00a0b"])
+def test_an_id_of_someones_own_making_is_kept(tmp_path: Path, identifier: str) -> None:
+    made = good(library_of(tmp_path, _FOLDER), "products", product(identifier))
+    assert (made["id"], made["body"]["productNumber"]) == (identifier, identifier)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.mapper.folders import SMALL, write
+from tests.mapper.folders import SHIPPED, SMALL, write
 from tests.mapper.records import customer, invoice, product
 from tests.support import ROOT, Ended, clean_environment, config_file, lines, run, start
 
@@ -77,7 +77,7 @@ def test_records_become_documents_between_the_states_that_came() -> None:
     assert one["body"]["lines"]
     assert two["skip"]["code"] == "not_paid"
     assert three["error"]["code"] == "missing_value"
-    assert three["error"]["path"] == "mappings/invoices.yml:27:3"
+    assert three["error"]["path"].startswith("mappings/invoices.yml:")
     assert "WARNING" not in ended.stderr
 
 
@@ -98,9 +98,37 @@ def test_state_passes_through_untouched() -> None:
     assert ended.messages[0]["value"]["bookmarks"]["invoices"]["read_at"] is None
 
 
-def test_a_stream_that_no_mapping_reads_is_dropped_with_one_warning() -> None:
-    ended = _run(_schema("payouts"), _schema("payouts"), _record("payouts", {"id": "po_1"}), _schema("invoices"))
-    assert ended.status == 0
+def test_a_stream_that_no_mapping_reads_stops_the_run_before_its_records() -> None:
+    ended = _run(_schema("products"), _schema("invoice"), _record("invoice", invoice()), _state(1))
+    _fails(
+        ended,
+        "stream_not_mapped: the tap sends the stream invoice, which no mapping in mappings reads; "
+        "they read customers, invoices, products. Hint: did you mean `invoices`? "
+        "Add a mapping or mend its `source`, deselect the stream in meltano.yml, or set unknown_streams to ignore",
+    )
+    assert _shape(ended) == [("SCHEMA", "products")]
+
+
+def test_a_mapping_file_that_is_not_read_loses_no_records(tmp_path: Path) -> None:
+    files = {path.name: path.read_bytes() for path in SHIPPED.glob("*.yml")}
+    folder = write(tmp_path, {**files, "invoices.yml.txt": files["invoices.yml"]})
+    (folder / "invoices.yml").unlink()
+    arguments = ("--config", config_file(tmp_path, mappings_path=str(folder)))
+    ended = _run(_schema("invoices"), _record("invoices", invoice()), _state(1), arguments=arguments)
+    _fails(ended, f"stream_not_mapped: the tap sends the stream invoices, which no mapping in {folder} reads; ")
+    assert ended.stdout == []
+
+
+def test_a_stream_that_no_mapping_reads_is_dropped_with_one_warning_where_that_is_wanted(tmp_path: Path) -> None:
+    arguments = ("--config", config_file(tmp_path, unknown_streams="ignore"))
+    ended = _run(
+        _schema("payouts"),
+        _schema("payouts"),
+        _record("payouts", {"number": "without an id"}),
+        _schema("invoices"),
+        arguments=arguments,
+    )
+    assert ended.status == 0, ended.stderr
     assert _shape(ended) == [("SCHEMA", "invoices")]
     assert ended.stderr.count("stream 'payouts' is dropped: no mapping reads it") == 1
 
@@ -149,6 +177,10 @@ def test_a_broken_folder_stops_the_run_before_the_first_message(tmp_path: Path) 
             "setting_invalid: the setting `mappings_path` is 5. Hint: name the folder of mapping files",
         ),
         (
+            {"unknown_streams": "drop"},
+            "setting_invalid: the setting `unknown_streams` is 'drop'. Hint: write refuse or ignore",
+        ),
+        (
             {"mappings_path": "nowhere"},
             "mappings_not_found: the mappings cannot be read: nowhere: No such file or directory.",
         ),
@@ -171,7 +203,7 @@ def test_a_config_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_the_folder_comes_from_the_environment_too(tmp_path: Path) -> None:
     folder = write(tmp_path, {"products.yml": SMALL})
-    env = clean_environment(MAPPER_JMESPATH_MAPPINGS_PATH=str(folder))
+    env = clean_environment(MAPPER_JMESPATH_MAPPINGS_PATH=str(folder), MAPPER_JMESPATH_UNKNOWN_STREAMS="ignore")
     ended = run(MODULE, "--config", "ENV", given=lines([_schema("products"), _schema("invoices")]), env=env)
     assert _shape(ended) == [("SCHEMA", "products")]
 
@@ -197,10 +229,13 @@ def test_a_message_that_cannot_be_read_is_told_without_its_content(line: str, la
     assert "secret" not in ended.stderr
 
 
-@pytest.mark.parametrize("identifier", [None, "", "in 1", "in\u202e1", 7])
-def test_a_record_that_nobody_could_find_again_stops_the_run(identifier: object) -> None:
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [("", "has no id."), ("in\n1" + "x" * 300, f"has the id 'in\\n1{'x' * 73}…, which is not usable.")],
+)
+def test_a_record_that_nobody_could_find_again_stops_the_run(identifier: str, told: str) -> None:
     ended = _run(_schema("invoices"), _record("invoices", {**invoice(), "id": identifier}))
-    _fails(ended, "record_without_id: a record of stream invoices has no usable id.")
+    _fails(ended, f"record_without_id: a record of stream invoices {told} Hint: ")
 
 
 def test_input_that_is_not_utf_8_is_told() -> None:

@@ -110,64 +110,9 @@ def test_a_customer_is_the_same_from_an_invoice_and_from_its_own_stream() -> Non
     assert _invoice()["customer"] == {name: alone[name] for name in ("id", "match", "body")}
 
 
-_VAT = [{"type": "eu_vat", "value": "DE123456789"}]
-
-
-@pytest.mark.parametrize(
-    ("country", "tax", "tax_ids", "zone"),
-    [
-        ("DK", 7475, [], 1),
-        ("DK", 0, [], 1),
-        ("DE", 0, _VAT, 2),
-        ("DE", 7475, _VAT, 1),
-        ("DE", 7475, [], 1),
-        ("DE", 0, [], 3),
-        ("GR", 0, _VAT, 2),
-        ("US", 0, [], 3),
-        ("NO", 0, [{"type": "no_vat", "value": "123456789MVA"}], 3),
-        ("GB", 0, [{"type": "gb_vat", "value": "GB123456789"}], 3),
-        (None, 0, [], 3),
-    ],
-)
-def test_the_vat_zone_of_an_invoice(country: str | None, tax: int, tax_ids: list[Json], zone: int) -> None:
-    made = _invoice(lines=[line(tax=tax)], customer_address=address(country), customer_tax_ids=tax_ids)
-    assert made["body"]["recipient"]["vatZone"]["vatZoneNumber"] == zone
-    assert made["body"]["layout"]["layoutNumber"] == (19 if country == "DK" else 21)
-
-
-@pytest.mark.parametrize("country", ["US", "CH", None])
-def test_vat_that_denmark_cannot_have_charged_stops_the_invoice(country: str | None) -> None:
-    made = document(_library(), "invoices", invoice(customer_address=address(country)))
-    assert made["error"]["code"] == "not_in_table"
-    told = "missing" if country is None else f"'{country}'"
-    assert f"no row of table vat_zones for country {told}, tax true" in made["error"]["message"]
-    assert made["error"]["hint"].endswith("vat_zones.yml:17:1")
-
-
-@pytest.mark.parametrize(
-    ("country", "tax_ids", "group", "zone", "number"),
-    [
-        ("DK", [{"type": "eu_vat", "value": "DK12345678"}], 1, 1, "12345678"),
-        ("DE", [{"type": "eu_vat", "value": "DE 123 456 789"}], 2, 2, "DE123456789"),
-        ("SE", [], 2, 1, None),
-        ("US", [{"type": "us_ein", "value": "12-3456789"}], 2, 3, None),
-        (None, [], 2, 3, None),
-    ],
-)
-def test_group_zone_and_number_of_a_customer(
-    country: str | None, tax_ids: list[Json], group: int, zone: int, number: str | None
-) -> None:
-    body = good(_library(), "customers", customer(address=address(country), tax_ids=tax_ids))["body"]
-    assert body["customerGroup"]["customerGroupNumber"] == group
-    assert body["vatZone"]["vatZoneNumber"] == zone
-    assert body.get("corporateIdentificationNumber") == number
-
-
 def test_a_deleted_customer_of_whom_little_is_left() -> None:
     stub = {"id": "cus_gone", "object": "customer", "deleted": True, "email": "a@example.com", "metadata": {}}
-    made = _invoice(
-        lines=[line(tax=0)], customer=stub, customer_name=None, customer_email=None, customer_address=None
-    )
+    made = _invoice(customer=stub, customer_name=None, customer_email=None)
     assert made["customer"]["body"]["name"] == "a@example.com"
     assert made["customer"]["body"]["currency"] == "DKK"
     assert made["body"]["recipient"]["name"] == "a@example.com"
@@ -227,7 +172,36 @@ def test_a_product_number_that_is_too_long_is_refused_not_cut() -> None:
         "body.productNumber: 'a_product_id_of_someones_own_making' has 35 characters; at most 25 fit "
         "(record a_product_id_of_someones_own_making)"
     )
-    assert made["error"]["path"].endswith("products.yml:20:5")
+    assert made["error"]["path"].endswith("products.yml:26:5")
+    assert "economic_product_number" in made["error"]["hint"]
+
+
+def test_an_address_for_e_mail_that_is_too_long_is_refused_not_cut() -> None:
+    made = document(_library(), "customers", customer(email="a" * 250 + "@example.com"))
+    assert made["error"]["code"] == "document_invalid"
+    assert made["error"]["hint"] == "shorten it in Stripe; it is never cut: customers are recognised by it"
+
+
+@pytest.mark.parametrize(("livemode", "mode"), [(True, ""), (False, "test/"), (None, "")])
+def test_the_link_leads_to_test_data_only_where_stripe_says_so(livemode: bool | None, mode: str) -> None:  # noqa: FBT001  (a record's own property)
+    for stream, record in (("invoices", invoice()), ("customers", customer()), ("products", product())):
+        record["livemode"] = livemode
+        made = good(_library(), stream, record)
+        assert made["origin"]["url"] == f"https://dashboard.stripe.com/{mode}{stream}/{record['id']}"
+
+
+def test_the_lines_for_accruals_work_once_their_marks_are_removed(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "mappings")
+    file = tmp_path / "mappings" / "invoices.yml"
+    before, mark, after = file.read_text("utf-8").partition("# accrual:")
+    assert mark
+    assert "remove the # and the space after it" in before
+    file.write_text(before + mark.removeprefix("# ") + after.replace("# ", ""), "utf-8")
+    period = {"start": "2026-10-31T23:00:00Z", "end": "2026-11-30T23:00:00Z"}
+    made = good(load_library(tmp_path / "mappings"), "invoices", invoice(lines=[line(period=period), line("il_2")]))
+    spread, at_once = made["body"]["lines"]
+    assert spread["accrual"] == {"startDate": "2026-11-01", "endDate": "2026-12-01"}
+    assert "accrual" not in at_once
 
 
 def test_a_zero_invoice_without_lines_is_an_invoice() -> None:
@@ -249,6 +223,12 @@ def test_an_invoice_that_is_left_out_says_why(changed: Json, code: str) -> None:
     assert made["skip"]["code"] == code
     assert {made[name] for name in ("body", "customer", "products", "expected", "error")} == {None}
     assert _refuses("invoices", made) == []
+
+
+def test_an_ignored_invoice_is_left_out_before_anything_in_it_is_looked_at() -> None:
+    empty = {"amounts": None, "lines": None, "customer": None}
+    broken = {**invoice(metadata={"economic_ignore": "true"}), **empty}
+    assert document(_library(), "invoices", broken)["skip"]["code"] == "ignored"
 
 
 def test_what_the_tap_found_faulty_becomes_a_failure() -> None:

@@ -18,6 +18,10 @@ FIELDS = {
         "description: {form: name}",
         "9:19: body.description: unknown key `form` (did you mean `from`?)",
     ),
+    "misspelt intent beside a converter": (
+        "description: {form: currency, as: currency}",
+        "9:19: body.description: unknown key `form` (did you mean `from`?)",
+    ),
     "two intents": (
         "description: {from: name, value: x}",
         "9:5: body.description: has 2 intents: from, value (keep one of them)",
@@ -77,12 +81,15 @@ FIELDS = {
     ),
     "number with a leading zero": (
         "description: {value: 0123}",
-        "9:26: 0123 starts with a zero (write it in quotes: '0123')",
+        "9:26: 0123 starts with a zero (write 123 for the number, or '0123' in quotes for the text)",
     ),
-    "fraction": ("description: {value: 1.5}", "9:26: 1.5 is not a plain whole number (write it in quotes: '1.5')"),
+    "fraction": (
+        "description: {value: 1.5}",
+        "9:26: 1.5 is not a plain whole number (write a whole number, or '1.5' in quotes for the text)",
+    ),
     "hexadecimal": (
         "description: {value: 0x1F}",
-        "9:26: 0x1F is not a plain whole number (write it in quotes: '0x1F')",
+        "9:26: 0x1F is not a plain whole number (write a whole number, or '0x1F' in quotes for the text)",
     ),
     "null": ("description: {value: null}", "9:19: body.description: `value` is text, a number, true or false"),
     "yes for true": (
@@ -100,7 +107,7 @@ FIELDS = {
     ),
     "wrong number of arguments": (
         'description: {from: "length(name, id)"}',
-        "9:19: length() takes 1 argument(s), here are 2",
+        "9:19: length() takes 1 argument(s), here are 2 (see the list of functions in docs/mapping.md)",
     ),
     "too few arguments": (
         "description: {from: not_null()}",
@@ -109,6 +116,30 @@ FIELDS = {
     "arithmetic": (
         "description: {from: 'sum(prices)'}",
         "9:19: sum() does arithmetic, which a mapping does not do (amounts arrive counted",
+    ),
+    "one equals sign": (
+        "description: {from: status = 'paid'}",
+        "9:19: not a JMESPath expression: \"status = 'paid'\", Unknown token '=' at character 8 (to compare, write",
+    ),
+    "division": (
+        "description: {from: amount / 100}",
+        "9:19: not a JMESPath expression: 'amount / 100', Unknown token / at character 8 (a mapping does no arith",
+    ),
+    "subtraction": (
+        "description: {from: net - tax}",
+        "9:19: not a JMESPath expression: 'net - tax', Unknown token '-' at character 5 (a mapping does no arith",
+    ),
+    "multiplication": (
+        "description: {from: net * 2}",
+        "9:19: not a JMESPath expression: 'net * 2', unexpected '*' at character 5 (a mapping does no arith",
+    ),
+    "an operator inside a text": (
+        "description: {from: name == 'a = b + c' d}",
+        "9:19: not a JMESPath expression: \"name == 'a = b + c' d\", unexpected 'd' at character 21 (a property",
+    ),
+    "line that is indented differently": (
+        "unit:\n        unitNumber: {value: 1}\n      x: {value: 1}",
+        "11:7: not readable as YAML: expected <block end>, but found '<block mapping start>' (a line here is inden",
     ),
     "expression that ends": (
         "description: {from: a ==}",
@@ -208,38 +239,6 @@ FIELDS = {
     "unused name in a template": (
         "description: {template: x, with: {day: {from: a}}}",
         "9:19: `with` has day, which the template does not use (write {day} in the template)",
-    ),
-    "unknown table": (
-        "description: {table: zones, from: {a: b}}",
-        "9:5: body.description: there is no table `zones` (make a file zones.yml that starts with table: zones)",
-    ),
-    "table without from": (
-        "description: {table: {rows: [], default: x}}",
-        "9:5: body.description: `table` needs `from` with the keys to look up",
-    ),
-    "table without an end": (
-        "description: {table: {rows: [{a: x, to: y}]}, from: {a: b}}",
-        "9:26: table written here has no `default` (`default: stop` fails a record that no row matches",
-    ),
-    "country that is none": (
-        "description: {table: {rows: [{country: UK, to: x}], default: stop}, from: {country: b}}",
-        "9:44: 'UK' is not a country (write GB)",
-    ),
-    "row that matches everything": (
-        "description: {table: {rows: [{to: x}], default: stop}, from: {a: b}}",
-        "9:34: the row names no key, so that it matches everything (use `default:` for that)",
-    ),
-    "row that gives nothing": (
-        "description: {table: {rows: [{a: x}], default: stop}, from: {a: b}}",
-        "9:34: the row does not say what it gives (add `to:` with the value)",
-    ),
-    "row with a misspelt key": (
-        "description: {table: {rows: [{cuntry: DK, to: x}], default: stop}, from: {country: b}}",
-        "9:35: `cuntry` is not a key of this table (did you mean `country`?)",
-    ),
-    "row of the wrong type": (
-        "description: {table: {rows: [{a: x, to: 5}], default: stop}, from: {a: b}}",
-        "9:45: body.description: 5 is not of type string",
     ),
     "unknown mapping": (
         "unit: {use: prodcts, from: unit}",

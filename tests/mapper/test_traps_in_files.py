@@ -56,7 +56,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     ),
     "a value that match does not know": (
         (SHIPPED / "customers.yml").read_bytes().replace(b"corporateIdentificationNumber, email", b"mail"),
-        "19:12: match: 'mail' is not one of 'customerNumber', 'corporateIdentificationNumber', ",
+        "25:12: match: 'mail' is not one of 'customerNumber', 'corporateIdentificationNumber', ",
     ),
     "a list as a key": ("? [a, b]\n: c\n" + SMALL, "1:3: a key must be plain text"),
 }
@@ -84,6 +84,45 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
         "zones.yml:1:1: table zones has no `default`",
         "zones.yml:4:15: 'dk' is not a country",
     ]
+
+
+def test_two_mappings_that_make_the_same_of_the_same(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, {"products.yml": SMALL, "services.yml": SMALL})
+    assert told.startswith("services.yml:1:1: makes the document products of the stream products, as ")
+    assert told.endswith(
+        "/products.yml does (one file makes one kind of document of one stream; merge the two, or remove one)"
+    )
+
+
+def test_two_mappings_of_different_streams_may_make_the_same_document(tmp_path: Path) -> None:
+    other = SMALL.replace("source: products", "source: prices")
+    assert problems_of(tmp_path, {"products.yml": SMALL, "prices.yml": other}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("01", "01 starts with a zero (write 1 for the number, or '01' in quotes for the text)"),
+        ("1.5", "1.5 is not a plain whole number (write a whole number, or '1.5' in quotes for the text)"),
+    ],
+)
+def test_a_number_that_is_not_plain_is_told_once(tmp_path: Path, value: str, hint: str) -> None:
+    text = SMALL.replace("{value: 1}", f"{{value: {value}}}")
+    assert problems_of(tmp_path, text) == [f"products.yml:8:48: {hint}"]
+
+
+def test_what_must_not_be_cut_takes_no_max(tmp_path: Path) -> None:
+    text = SMALL.replace("productNumber: {from: id}", "productNumber: {from: id, as: text, max: 25}")
+    (told,) = problems_of(tmp_path, text)
+    assert told.startswith(
+        "products.yml:6:5: body.productNumber: is never cut: two numbers that were cut could be the "
+    )
+    assert told.endswith(" (remove `max`)")
+    customers = (SHIPPED / "customers.yml").read_text("utf-8")
+    cut = customers.replace("{from: email, as: text, optional", "{from: email, as: text, max: 255, optional")
+    assert cut != customers
+    (told,) = problems_of(tmp_path, {"customers.yml": cut, "products.yml": SMALL})
+    assert "body.email: is never cut: customers are recognised by it (remove `max`)" in told
 
 
 def test_a_comma_inside_braces(tmp_path: Path) -> None:

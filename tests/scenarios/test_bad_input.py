@@ -27,7 +27,7 @@ def lose_all_mappings(folder: Path) -> None:
 
 def misspell_setting(folder: Path) -> None:
     path = folder / "meltano.yml"
-    text = path.read_text("utf-8").replace("rounding_product_group: 4", "rounding_product_grup: 4", 1)
+    text = path.read_text("utf-8").replace('rounding_product_group: "4"', 'rounding_product_grup: "4"', 1)
     path.write_text(text, encoding="utf-8")
 
 

@@ -96,6 +96,21 @@ def test_a_customer_is_made_from_the_latest_of_its_invoices(tmp_path: Path) -> N
     assert made["customer"]["created"] == first["created"]
 
 
+@pytest.mark.parametrize("nothing", [None, {"line1": None, "country": None}])
+def test_a_customer_of_whom_no_address_is_known_lives_where_the_account_is(tmp_path: Path, nothing: object) -> None:
+    write(tmp_path, "1.json", an_invoice(customer_address=nothing, account_country="US"))
+    made = {item["object"]: item for item in load_folder(tmp_path, fill=True)}
+    address = {name: value for name, value in made["customer"]["address"].items() if value is not None}
+    assert address == {"country": "US"}
+
+
+def test_an_address_that_the_invoice_knows_is_kept_as_it_is(tmp_path: Path) -> None:
+    known = {"city": "Kiruna", "country": None}
+    write(tmp_path, "1.json", an_invoice(customer_address=known, account_country="US"))
+    made = {item["object"]: item for item in load_folder(tmp_path, fill=True)}
+    assert (made["customer"]["address"]["city"], made["customer"]["address"]["country"]) == ("Kiruna", None)
+
+
 def test_older_versions_gain_the_properties_they_lack(tmp_path: Path) -> None:
     invoice = an_invoice()
     for name in ("status_details", "customer_account"):
