@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from tap_stripe_invoices.errors import ObjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from tap_stripe_invoices.answers import JsonObject
 
@@ -55,17 +55,22 @@ def exponent(currency: str) -> int:
     return 3 if code in _THREE_DECIMALS else 2
 
 
-def count_line(line: Mapping[str, Any]) -> Amounts:
+def count_line(line: Mapping[str, Any], invoice_id: str) -> Amounts:
     """The figures of one invoice line.
+
+    Args:
+        line: The line as Stripe has it.
+        invoice_id: Whose line it is, for messages.
 
     Raises:
         ObjectError: the line holds something else than integers where amounts belong.
     """
-    discount = _sum(line, "discount_amounts")
-    credits_applied = _sum(line, "pretax_credit_amounts", type="credit_balance_transaction")
-    tax = _sum(line, "taxes")
-    exclusive = tax - _sum(line, "taxes", tax_behavior="inclusive")
-    gross = _integer(line, "amount") - discount - credits_applied + exclusive
+    where = f"line {line.get('id')} of invoice {invoice_id}"
+    discount = _sum(line, "discount_amounts", where)
+    credits_applied = _sum(line, "pretax_credit_amounts", where, type="credit_balance_transaction")
+    tax = _sum(line, "taxes", where)
+    exclusive = tax - _sum(line, "taxes", where, tax_behavior="inclusive")
+    gross = _integer(line, "amount", where) - discount - credits_applied + exclusive
     return Amounts(net=gross - tax, tax=tax, gross=gross, discount=discount)
 
 
@@ -79,19 +84,20 @@ def shipping_line(invoice: Mapping[str, Any]) -> JsonObject | None:
     if cost is None:
         return None
     if not isinstance(cost, dict):
-        raise _malformed("shipping_cost", "is not an object")
-    total, tax, subtotal = (_integer(cost, name) for name in ("amount_total", "amount_tax", "amount_subtotal"))
+        raise _malformed("shipping_cost", f"invoice {invoice['id']}", "is not an object")
+    total, tax, subtotal = (
+        _integer(cost, name, f"the shipping of invoice {invoice['id']}")
+        for name in ("amount_total", "amount_tax", "amount_subtotal")
+    )
     if not total and not tax and not subtotal:
         return None
-    rate = cost.get("shipping_rate")
-    described = rate.get("display_name") if isinstance(rate, dict) else None
     return {
         "id": f"{invoice['id']}-shipping",
         "object": "line_item",
         "kind": "shipping",
         "amount": subtotal,
         "currency": invoice.get("currency"),
-        "description": described or "Shipping",
+        "description": "Shipping",
         "discount_amounts": [],
         "discountable": False,
         "discounts": [],
@@ -127,7 +133,7 @@ def count_invoice(invoice: JsonObject) -> None:
     """
     counted = []
     for line in invoice["lines"]:
-        amounts = count_line(line)
+        amounts = count_line(line, invoice["id"])
         line["kind"] = "item"
         line["net"], line["tax"], line["gross"] = amounts.net, amounts.tax, amounts.gross
         line["discount"] = amounts.discount
@@ -139,7 +145,7 @@ def count_invoice(invoice: JsonObject) -> None:
         counted.append(Amounts(shipping["net"], shipping["tax"], shipping["gross"], 0))
     currency = invoice.get("currency")
     if not isinstance(currency, str):
-        raise _malformed("currency", "is not text")
+        raise _malformed("currency", f"invoice {invoice['id']}", "is not text")
     net, tax, gross = (sum(getattr(one, name) for one in counted) for name in ("net", "tax", "gross"))
     invoice["amounts"] = {"net": net, "tax": tax, "gross": gross, "exponent": exponent(currency)}
     _check(invoice, net=net, gross=gross, taxes={tax, items_tax})
@@ -151,16 +157,17 @@ def _check(invoice: JsonObject, *, net: int, gross: int, taxes: set[int]) -> Non
     Whether `total_taxes` counts the tax on shipping is not documented, so either is accepted there; `total` and
     `total_excluding_tax` leave no room. Figures that Stripe left null are not compared.
     """
+    where = f"invoice {invoice['id']}"
     differences = []
-    total = _integer(invoice, "total")
+    total = _integer(invoice, "total", where)
     if gross != total:
         differences.append(f"the lines' gross is {gross} where Stripe's total is {total}")
     if invoice.get("total_excluding_tax") is not None:
-        excluding = _integer(invoice, "total_excluding_tax")
+        excluding = _integer(invoice, "total_excluding_tax", where)
         if net != excluding:
             differences.append(f"their net is {net} where Stripe's total_excluding_tax is {excluding}")
     if invoice.get("total_taxes") is not None:
-        total_taxes = _sum(invoice, "total_taxes")
+        total_taxes = _sum(invoice, "total_taxes", where)
         if total_taxes not in taxes:
             differences.append(f"their tax is {max(taxes)} where Stripe's total_taxes is {total_taxes}")
     if differences:
@@ -170,25 +177,22 @@ def _check(invoice: JsonObject, *, net: int, gross: int, taxes: set[int]) -> Non
         )
 
 
-def _sum(owner: Mapping[str, Any], name: str, **only: str) -> int:
+def _sum(owner: Mapping[str, Any], name: str, where: str, **only: str) -> int:
     entries = owner.get(name)
     if entries is None:
         return 0
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise _malformed(name, "is not a list of objects")
-    return _total(entry for entry in entries if all(entry.get(key) == value for key, value in only.items()))
+        raise _malformed(name, where, "is not a list of objects")
+    chosen = (entry for entry in entries if all(entry.get(key) == value for key, value in only.items()))
+    return sum(_integer(entry, "amount", f"an entry in {name} of {where}") for entry in chosen)
 
 
-def _total(entries: Iterable[Mapping[str, Any]]) -> int:
-    return sum(_integer(entry, "amount") for entry in entries)
-
-
-def _integer(owner: Mapping[str, Any], name: str) -> int:
+def _integer(owner: Mapping[str, Any], name: str, where: str) -> int:
     value = owner.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise _malformed(name, "is not a whole number")
+    raise _malformed(name, where, "is not a whole number")
 
 
-def _malformed(name: str, trouble: str) -> ObjectError:
-    return ObjectError("object_malformed", f"The object cannot be counted: its {name} {trouble}.")
+def _malformed(name: str, where: str, trouble: str) -> ObjectError:
+    return ObjectError("object_malformed", f"The invoice cannot be counted: the {name} of {where} {trouble}.")

@@ -20,6 +20,8 @@ JsonObject = dict[str, Any]
 _KEY = re.compile(r"\b((?:sk|rk|pk)_[a-z]+)_[\w*]+")
 _PERMISSION = re.compile(r"\brak_[a-z_]+")
 
+_KEY_HINT = "Check the setting api_key: a secret or restricted key of the right account, test or live, not expired."
+
 # No server's wish makes the tap wait longer than this for one retry.
 _LONGEST_WAIT = 60.0
 
@@ -78,13 +80,13 @@ def _error(response: requests.Response, body: JsonObject, what: str) -> StripeEr
         return StripeError(
             "stripe_key_rejected",
             f"Stripe rejected the key at {what}: {said}{where}.",
-            "Check the setting api_key: a secret or restricted key of the right account, test or live, not expired.",
+            _account_hint(response, told, said) or _KEY_HINT,
         )
     if status == _FORBIDDEN:
         return StripeError(
             "stripe_permission_missing",
             f"Stripe forbids {what} to this key: {said}{where}.",
-            _permission_hint(said),
+            _account_hint(response, told, said) or _permission_hint(said),
         )
     if status == _TOO_MANY:
         reason = response.headers.get("Stripe-Rate-Limited-Reason") or told.get("code") or "rate limit"
@@ -115,6 +117,22 @@ def mask(text: str, secret: str = "") -> str:
 
 def _key_sent(response: requests.Response) -> str:
     return str(response.request.headers.get("Authorization", "")).removeprefix("Bearer ")
+
+
+def _account_hint(response: requests.Response, told: JsonObject, said: str) -> str:
+    """What to do when the key does not reach the connected account that was asked for; empty in any other case.
+
+    A missing permission is told with the account's id too, and is no matter of the account.
+    """
+    account = response.request.headers.get("Stripe-Account")
+    words = said.lower()
+    about_account = told.get("code") == "account_invalid" or ("account" in words and "permission" not in words)
+    if not account or not about_account:
+        return ""
+    return (
+        "Check the setting stripe_account: the id of an account connected to the platform that the key in api_key "
+        "belongs to. Leave it out to read that key's own account."
+    )
 
 
 def _permission_hint(said: str) -> str:

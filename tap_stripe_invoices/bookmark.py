@@ -10,16 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tap_stripe_invoices.dates import to_seconds, to_text
-from tap_stripe_invoices.errors import StateError
+from tap_stripe_invoices.errors import ObjectError, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 # Stripe's lists may lag behind its writes for a moment, and its clock counts whole seconds: the newest ten minutes
 # are always read again. Other extractors settled on this look-back after losing rows.
 OVERLAP = 600
 
 _DAY = 86_400
+
+_MOMENTS = ("replication_key_value", "read_at")
 
 
 class Bookmark:
@@ -33,15 +35,35 @@ class Bookmark:
         state: The stream's own dictionary inside STATE; changed in place.
 
     Raises:
-        StateError: the dictionary does not hold what a bookmark holds.
+        StateError: it is no dictionary, or does not hold what a bookmark holds.
     """
 
     def __init__(self, stream: str, state: dict[str, Any]) -> None:
         self._stream = stream
+        if not isinstance(state, dict):
+            raise self._unreadable("entry under bookmarks is not an object")
         self._state = state
         self._created = self._moment("replication_key_value")
         self._read_at = self._moment("read_at")
         self.retry_ids = self._retry_ids()
+
+    def check_clock(self, now: int) -> None:
+        """Refuse a bookmark that lies in the future, where it would pass over all that is created before it.
+
+        The bookmarks written here stay behind Stripe's clock; a day is left for one that was set by hand.
+
+        Args:
+            now: Stripe's clock, in epoch seconds.
+
+        Raises:
+            StateError: a time in the bookmark is more than a day later than `now`.
+        """
+        for key in _MOMENTS:
+            moment = self._moment(key)
+            if moment is not None and moment > now + _DAY:
+                raise self._unreadable(
+                    f"{key} {to_text(moment)} lies in the future, Stripe's clock says {to_text(now)}"
+                )
 
     def start(self, *, earliest: int, rescan_days: int) -> int:
         """The first second of `created` to read in this run.
@@ -93,29 +115,58 @@ class Bookmark:
         if isinstance(value, str):
             try:
                 return to_seconds(value)
-            except ValueError as error:
-                raise self._unreadable(key, "is not a date-time such as 2026-11-20T08:00:00Z") from error
+            except (ValueError, OverflowError) as error:
+                raise self._unreadable(f"{key} is not a date-time such as 2026-11-20T08:00:00Z") from error
         if isinstance(value, int) and not isinstance(value, bool):
+            try:
+                to_text(value)
+            except ObjectError as error:
+                raise self._unreadable(f"{key} is not a time that a calendar knows") from error
             return value
-        raise self._unreadable(key, "is not text")
+        raise self._unreadable(f"{key} is not text")
 
     def _retry_ids(self) -> tuple[str, ...]:
         entries = self._state.get("retry") or []
         if not isinstance(entries, list):
-            raise self._unreadable("retry", "is not a list")
+            raise self._unreadable("retry is not a list")
         found: dict[str, None] = {}
         for entry in entries:
             if not _names_an_id(entry):
-                raise self._unreadable("retry", "has an entry without an id")
+                raise self._unreadable("retry has an entry without an id")
             found[entry["id"]] = None
         return tuple(found)
 
-    def _unreadable(self, key: str, trouble: str) -> StateError:
-        return StateError(
-            "state_unreadable",
-            f"The STATE of stream {self._stream} cannot be used: its {key} {trouble}.",
-            "See it with `meltano state get`, repair it with `meltano state set`, or clear it to read everything.",
-        )
+    def _unreadable(self, trouble: str) -> StateError:
+        return unreadable(f"of stream {self._stream} cannot be used: its {trouble}")
+
+
+def unreadable(trouble: str) -> StateError:
+    """The error that says what is wrong with a STATE, and what to do about it."""
+    return StateError(
+        "state_unreadable",
+        f"The STATE {trouble}.",
+        "See it with `meltano state get`, repair it with `meltano state set`, or clear it to read everything.",
+    )
+
+
+def check_state(state: object, streams: Iterable[str]) -> None:
+    """Check a whole STATE before anything is read.
+
+    Args:
+        state: What was handed in.
+        streams: The streams whose bookmarks must be readable; those of others are only told from garbage.
+
+    Raises:
+        StateError: the STATE, or a bookmark in it, does not hold what it should.
+    """
+    if not isinstance(state, dict):
+        raise unreadable("is not an object")
+    bookmarks = state.get("bookmarks", {})
+    if not isinstance(bookmarks, dict):
+        raise unreadable("cannot be used: its bookmarks are not an object, with an entry for each stream")
+    known = set(streams)
+    for stream, own in bookmarks.items():
+        Bookmark(stream, own if stream in known or not isinstance(own, dict) else {})
 
 
 def _names_an_id(entry: Mapping[str, Any] | object) -> bool:

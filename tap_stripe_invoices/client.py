@@ -11,6 +11,7 @@ import random
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import requests
 import stripe
@@ -18,6 +19,7 @@ from urllib3.exceptions import NewConnectionError
 
 from tap_stripe_invoices.answers import JsonObject, TransientError, http_date, read
 from tap_stripe_invoices.errors import StripeError
+from tap_stripe_invoices.settings import is_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -70,6 +72,8 @@ class Client:
         self._jitter = random.SystemRandom()
         self._server_time: int | None = None
         self._session = requests.Session()
+        # Proxies are used as the environment says, but not for this machine.
+        self._session.trust_env = not is_this_machine(urlsplit(api_url).hostname or "")
         self._session.auth = _Bearer(api_key)
         self._session.headers.update(
             {"Stripe-Version": API_VERSION, "User-Agent": "stripe-economic tap-stripe-invoices"}

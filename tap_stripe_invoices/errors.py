@@ -2,7 +2,7 @@
 
 TapError
   SettingsError     a setting is missing, unknown or unreadable; nothing was requested yet
-  StateError        the bookmark handed in cannot be read
+  StateError        the STATE handed in cannot be read, or lies in the future
   StripeError       the run cannot go on: key, permission, network, rate limit
     AnswerError     Stripe refused or failed this one request; another request may still succeed
   ObjectError       one object cannot be read or counted; it is emitted with `tap_error` and the run goes on
@@ -36,7 +36,7 @@ class SettingsError(TapError):
 
 
 class StateError(TapError):
-    """The STATE handed to the tap cannot be read."""
+    """The STATE handed to the tap cannot be read, or lies in the future."""
 
 
 class StripeError(TapError):

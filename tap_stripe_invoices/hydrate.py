@@ -1,6 +1,7 @@
 """From Stripe's objects to records: complete, hydrated, counted and dated.
 
-An object that cannot be completed or counted still becomes a record: what could be read of it, with `tap_error`.
+An object that cannot be completed or counted still becomes a record: what could be read of it, with `tap_error`. One
+whose metadata says that it is to be left out has no `tap_error`, whatever is wrong with it.
 Objects are changed in place; they come fresh from the wire and nobody else holds them.
 """
 
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from tap_stripe_invoices.amounts import count_invoice
 from tap_stripe_invoices.dates import date_in_place
-from tap_stripe_invoices.errors import AnswerError, ObjectError
+from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
 from tap_stripe_invoices.products import product_id
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ class PlainHydrator:
         self._client = client
 
     def records(self, objects: list[JsonObject]) -> Iterable[JsonObject]:
-        """One record per object; a deleted one carries `tap_error` `deleted_in_stripe`."""
+        """One record per object; a deleted one carries `tap_error` `not_found_in_stripe`."""
         for one in objects:
             if one.get("deleted"):
-                yield _finished(one, ObjectError("deleted_in_stripe", f"{one['id']} has been deleted in Stripe."))
+                gone = f"The {one.get('object')} {one['id']} has been deleted in Stripe."
+                yield _finished(one, ObjectError("not_found_in_stripe", gone))
                 continue
             trouble = None
             try:
@@ -94,13 +96,19 @@ class InvoiceHydrator:
         lines = invoice.get("lines")
         if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
             raise ObjectError("object_malformed", f"Invoice {invoice['id']} came without its lines.")
-        return [found for line in lines if (found := product_id(line)) is not None]
+        return [found for line in lines if (found := product_id(line, invoice["id"])) is not None]
 
-    def _fill(self, invoice: JsonObject, products: Mapping[str, JsonObject]) -> None:
+    def _fill(self, invoice: JsonObject, products: Mapping[str, JsonObject | TapError]) -> None:
         invoice["customer"] = customer_of(invoice)
         for line in invoice["lines"]:
-            found = product_id(line)
-            line["product"] = None if found is None else products[found]
+            wanted = product_id(line, invoice["id"])
+            found = None if wanted is None else products[wanted]
+            if isinstance(found, TapError):
+                raise ObjectError(
+                    "product_unread",
+                    f"Invoice {invoice['id']} names the product {wanted}, which could not be read: {found.message}",
+                )
+            line["product"] = found
         count_invoice(invoice)
 
 
@@ -132,7 +140,9 @@ def customer_of(invoice: Mapping[str, Any]) -> JsonObject | None:
             "metadata": {},
         }
     if not isinstance(customer.get("tax_ids"), list):
-        raise ObjectError("object_malformed", f"Customer {customer.get('id')} came without its tax ids.")
+        raise ObjectError(
+            "object_malformed", f"Customer {customer.get('id')} of invoice {invoice['id']} came without its tax ids."
+        )
     return customer
 
 
@@ -201,5 +211,11 @@ def _finished(one: JsonObject, trouble: ObjectError | None) -> JsonObject:
         date_in_place(one)
     except ObjectError as error:
         trouble = trouble or error
-    one["tap_error"] = None if trouble is None else trouble.as_record()
+    one["tap_error"] = None if trouble is None or _is_left_out(one) else trouble.as_record()
     return one
+
+
+def _is_left_out(one: JsonObject) -> bool:
+    """Whether somebody has said in Stripe that this object is not to be booked, so that nothing in it matters."""
+    metadata = one.get("metadata")
+    return isinstance(metadata, dict) and metadata.get("economic_ignore") == "true"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tap_stripe_invoices.client import PAGE_SIZE
 from tap_stripe_invoices.dates import date_in_place
-from tap_stripe_invoices.errors import AnswerError, ObjectError
+from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _REMEMBERED = 5_000
 
 PATH = "/v1/products"
+
+_log = logging.getLogger(__name__)
 
 
 class Products:
@@ -33,18 +36,19 @@ class Products:
     def __init__(self, client: Client, remembered: int = _REMEMBERED) -> None:
         self._client = client
         self._limit = remembered
-        self._known: OrderedDict[str, JsonObject] = OrderedDict()
+        self._known: OrderedDict[str, JsonObject | TapError] = OrderedDict()
 
-    def find(self, ids: Collection[str]) -> dict[str, JsonObject]:
+    def find(self, ids: Collection[str]) -> dict[str, JsonObject | TapError]:
         """The products with these ids, archived ones included, their dates as text.
 
         A product that Stripe has deleted comes back as its stub `{id, object, deleted: true}`, with a null name and
-        an empty metadata so that a reader need not tell the cases apart.
+        an empty metadata so that a reader need not tell the cases apart. In place of a product that cannot be read
+        stands the reason; it is not asked for again in this run, so that a product in trouble costs its tries once.
 
         Raises:
-            StripeError: the products cannot be read.
+            StripeError: the run cannot go on.
         """
-        found = {}
+        found: dict[str, JsonObject | TapError] = {}
         unknown = []
         for one in dict.fromkeys(ids):
             if one in self._known:
@@ -56,21 +60,40 @@ class Products:
             found |= self._fetch(unknown[first : first + PAGE_SIZE])
         return found
 
-    def _fetch(self, ids: list[str]) -> dict[str, JsonObject]:
-        # Without an `active` filter Stripe lists archived products too; only deleted ones are left out.
-        page = self._client.page(PATH, tuple(("ids[]", one) for one in ids))
-        fetched = {product["id"]: product for product in page.data}
-        for one in ids:
-            product = fetched.get(one) or self._deleted(one)
-            date_in_place(product)
-            fetched[one] = product
-            self._known[one] = product
+    def _fetch(self, ids: list[str]) -> dict[str, JsonObject | TapError]:
+        listed = self._listed(ids)
+        fetched = {one: self._dated(one, listed.get(one)) for one in ids}
+        self._known |= fetched
         while len(self._known) > self._limit:
             self._known.popitem(last=False)
         return fetched
 
-    def _deleted(self, one: str) -> JsonObject:
-        """What a single read says about a product that the list left out."""
+    def _listed(self, ids: list[str]) -> dict[str, JsonObject]:
+        """What one request gives of these products; nothing when Stripe refuses it, maybe for a single one's sake."""
+        try:
+            # Without an `active` filter Stripe lists archived products too; only deleted ones are left out.
+            page = self._client.page(PATH, tuple(("ids[]", one) for one in ids))
+        except AnswerError as error:
+            _log.warning("The products are read one by one, because together they were refused: %s", error.message)
+            return {}
+        return {product["id"]: product for product in page.data}
+
+    def _dated(self, one: str, listed: JsonObject | None) -> JsonObject | TapError:
+        """A product with its dates as text, or why there is none."""
+        try:
+            product = self._single(one) if listed is None else listed
+            date_in_place(product)
+        except (AnswerError, ObjectError) as error:
+            return error
+        return product
+
+    def _single(self, one: str) -> JsonObject:
+        """What a single read says about a product that the list left out.
+
+        Raises:
+            AnswerError: Stripe refuses or keeps failing this one product.
+            StripeError: the run cannot go on.
+        """
         try:
             product = self._client.get(f"{PATH}/{quote(one, safe='')}")
         except AnswerError as error:
@@ -82,8 +105,12 @@ class Products:
         return product
 
 
-def product_id(line: JsonObject) -> str | None:
+def product_id(line: JsonObject, invoice_id: str) -> str | None:
     """The id of the product a line sells, or None when it names none.
+
+    Args:
+        line: The line as Stripe has it.
+        invoice_id: Whose line it is, for messages.
 
     Raises:
         ObjectError: the line's pricing is not what Stripe documents.
@@ -93,4 +120,6 @@ def product_id(line: JsonObject) -> str | None:
     product = details.get("product") if isinstance(details, dict) else None
     if product is None or isinstance(product, str):
         return product
-    raise ObjectError("object_malformed", f"The product of line {line.get('id')} is not an id.")
+    raise ObjectError(
+        "object_malformed", f"The product of line {line.get('id')} of invoice {invoice_id} is not an id."
+    )

@@ -10,6 +10,7 @@ import difflib
 import ipaddress
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_API_URL = "https://api.stripe.com"
-DEFAULT_RESCAN_DAYS = 30
+# Invoices on terms of net 30 or end of month + 30 are common in Denmark, and are not all paid on the day.
+DEFAULT_RESCAN_DAYS = 90
 
 # No object at Stripe is older than the company, so reading without a start date begins here.
 STRIPE_BEGAN = to_seconds("2010-01-01")
 _LONGEST_RESCAN_DAYS = 3650
+
+# "Today" begins before midnight UTC in much of the world, and clocks differ.
+_DAY_AHEAD = 86_400
 
 _ID = re.compile(r"(in|cus|prod)_\w+")
 _KEY = re.compile(r"[!-~]+")
@@ -179,7 +184,7 @@ def _api_url(value: str, api_key: str) -> str:
         raise trouble from error
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
         raise trouble
-    if parts.scheme == "http" and "_live_" in api_key and not _is_this_machine(host):
+    if parts.scheme == "http" and "_live_" in api_key and not is_this_machine(host):
         raise SettingsError(
             "setting_invalid",
             "The setting api_url would send a live key over the network unencrypted.",
@@ -188,7 +193,8 @@ def _api_url(value: str, api_key: str) -> str:
     return value.rstrip("/")
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or address is this machine's own."""
     if host == "localhost":
         return True
     try:
@@ -211,13 +217,20 @@ def _start(value: str) -> int:
     if not value:
         return STRIPE_BEGAN
     try:
-        return max(to_seconds(value), STRIPE_BEGAN)
+        start = to_seconds(value)
     except ValueError as error:
         raise SettingsError(
             "setting_invalid",
             f"The setting start_date is {value!r}, which is neither a date nor a date-time.",
             "Write 2026-01-01 or 2026-01-01T00:00:00Z.",
         ) from error
+    if start > time.time() + _DAY_AHEAD:
+        raise SettingsError(
+            "setting_invalid",
+            f"The setting start_date is {value!r}, which lies in the future: no invoice would be read.",
+            "Check the year, and this machine's clock.",
+        )
+    return max(start, STRIPE_BEGAN)
 
 
 def _ids(value: object) -> tuple[str, ...]:

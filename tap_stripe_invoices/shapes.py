@@ -84,10 +84,19 @@ def tap_error() -> Shape:
 
 
 def stream(**properties: Shape) -> Shape:
-    """The schema of a stream: an open object that has at least its id."""
+    """The schema of a stream: an open object that has at least its id.
+
+    `account` is the connected account the record was read from, null for the key's own.
+    """
     return {
         "type": "object",
-        "properties": {"id": {"type": "string"}, "object": text(), **properties, "tap_error": tap_error()},
+        "properties": {
+            "id": {"type": "string"},
+            "object": text(),
+            "account": text(),
+            **properties,
+            "tap_error": tap_error(),
+        },
         "required": ["id"],
         "additionalProperties": True,
     }

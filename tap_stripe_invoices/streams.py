@@ -70,6 +70,7 @@ INVOICES = Kind(
 )
 CUSTOMERS = Kind(stream="customers", object="customer", prefix="cus_", path="/v1/customers", expand=("tax_ids",))
 PRODUCTS = Kind(stream="products", object="product", prefix="prod_", path=products.PATH)
+STREAMS = tuple(kind.stream for kind in (INVOICES, CUSTOMERS, PRODUCTS))
 
 
 class StripeStream(Stream):
@@ -118,9 +119,15 @@ class StripeStream(Stream):
         """The records to write in this run, oldest first after the ids that are read again.
 
         Raises:
-            StateError: the bookmark is unreadable.
+            StateError: the bookmark is unreadable or lies in the future.
             StripeError: the run cannot go on.
         """
+        account = self._stripe_tap.settings.stripe_account or None
+        for one in self._read():
+            one["account"] = account
+            yield one
+
+    def _read(self) -> Iterator[JsonObject]:
         settings, client = self._stripe_tap.settings, self._stripe_tap.client
         bookmark = Bookmark(self.name, self.stream_state)
         hydrator = self.hydrator(client)
@@ -128,10 +135,13 @@ class StripeStream(Stream):
             own = [one for one in settings.ids if one.startswith(self._kind.prefix)]
             yield from self._by_id(own, client, hydrator)
             return
-        yield from self._by_id(bookmark.retry_ids, client, hydrator)
+        for record in self._by_id(bookmark.retry_ids, client, hydrator):
+            bookmark.check_clock(client.server_time())
+            yield record
         start = bookmark.start(earliest=self.earliest(settings), rescan_days=self.rescan_days(settings))
         feed = Feed(client, self._kind.listing)
         for batch in feed.ascending(start):
+            bookmark.check_clock(feed.began)
             due = [
                 one
                 for one in batch
@@ -142,6 +152,7 @@ class StripeStream(Stream):
                 yield record
                 bookmark.emitted(created, feed.began)
                 self._count()
+        bookmark.check_clock(feed.began)
         bookmark.completed(feed.began)
 
     def _by_id(self, ids: Iterable[str], client: Client, hydrator: Hydrator) -> Iterator[JsonObject]:

@@ -11,11 +11,12 @@ from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities, TapCapabilities
 from singer_sdk.singerlib import StateMessage
 
+from tap_stripe_invoices.bookmark import check_state, unreadable
 from tap_stripe_invoices.client import Client
 from tap_stripe_invoices.errors import SettingsError, StateError, TapError
 from tap_stripe_invoices.settings import SCHEMA, Settings
 from tap_stripe_invoices.stopping import WholeLineWriter
-from tap_stripe_invoices.streams import CustomersStream, InvoicesStream, ProductsStream
+from tap_stripe_invoices.streams import STREAMS, CustomersStream, InvoicesStream, ProductsStream
 
 if TYPE_CHECKING:
     import typing as t
@@ -65,6 +66,15 @@ class TapStripeInvoices(Tap):
     def discover_streams(self) -> Sequence[Stream]:
         """The streams, which are the same for every account: discovery needs neither key nor network."""
         return [InvoicesStream(self), CustomersStream(self), ProductsStream(self)]
+
+    def load_state(self, state: dict[str, t.Any]) -> None:
+        """Take over a STATE, once all of it is known to be readable; the SDK would fail half way without a name.
+
+        Raises:
+            StateError: it is misshapen.
+        """
+        check_state(state, STREAMS)
+        super().load_state(state)
 
     def write_last_state(self) -> None:
         """Write the STATE of what has been emitted, before stopping early."""
@@ -157,10 +167,16 @@ def _json_object(file: t.IO[str] | None, option: str) -> t.IO[str] | None:
         return None
     content = file.read()
     try:
-        is_object = isinstance(json.loads(content), dict)
-    except ValueError:
-        is_object = False
-    if not is_object:
+        value = json.loads(content)
+    except ValueError as error:
+        raise StateError(
+            "input_unreadable",
+            f"The file given with {option} is not JSON.",
+            "Write it again, or leave it out.",
+        ) from error
+    if not isinstance(value, dict):
+        if option == "--state":
+            raise unreadable("in the file given with --state is not an object")
         raise StateError(
             "input_unreadable",
             f"The file given with {option} is not a JSON object.",

@@ -91,6 +91,13 @@ def test_a_few_invoices_can_be_replayed_without_touching_the_bookmark(project: P
     assert "replication_key_value" not in state.stderr
 
 
+def test_servers_on_this_machine_are_reached_past_a_proxy(project: Project) -> None:
+    proxy = "http://127.0.0.1:9"
+    ended = project.sync(HTTP_PROXY=proxy, http_proxy=proxy, HTTPS_PROXY=proxy, https_proxy=proxy)
+    assert ended.status == 0, ended.stderr
+    assert len(project.drafts) >= 35
+
+
 def test_the_demonstration_ends_with_a_table_in_which_every_row_agrees_or_has_a_reason(tmp_path: Path) -> None:
     shutil.copy(ROOT / "meltano.yml", tmp_path)
     shutil.copytree(ROOT / "mappings", tmp_path / "mappings")

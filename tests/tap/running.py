@@ -76,10 +76,11 @@ def read(
     *,
     state: Json | None = None,
     streams: Sequence[str] = ("invoices",),
+    kept: Kept | None = None,
     **settings: Any,  # noqa: ANN401  # settings of any kind
 ) -> Run:
-    """Run the tap against `url` to its end."""
-    kept = Kept()
+    """Run the tap against `url` to its end; what it writes before a failure is in `kept`."""
+    kept = kept or Kept()
     with signals_kept():
         tap = TapStripeInvoices(
             config={"api_key": KEY, "api_url": url, **settings},

@@ -87,7 +87,7 @@ def invoice(lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:  # noqa
 def test_a_line_has_its_net_tax_gross_and_discount(
     given_line: dict[str, Any], net: int, tax_amount: int, gross: int, discount: int
 ) -> None:
-    amounts = count_line(given_line)
+    amounts = count_line(given_line, "in_1")
 
     assert (amounts.net, amounts.tax, amounts.gross, amounts.discount) == (net, tax_amount, gross, discount)
 
@@ -126,23 +126,6 @@ def test_shipping_becomes_the_last_line_of_its_own_kind() -> None:
     assert shipped["amounts"] == {"net": 14900, "tax": 3725, "gross": 18625, "exponent": 2}
 
 
-def test_shipping_is_called_what_its_rate_is_called_when_that_is_known() -> None:
-    shipped = invoice(
-        [],
-        shipping_cost={
-            "amount_subtotal": 4900,
-            "amount_tax": 0,
-            "amount_total": 4900,
-            "shipping_rate": {"id": "shr_1", "display_name": "GLS parcel shop"},
-        },
-        total=4900,
-    )
-
-    count_invoice(shipped)
-
-    assert shipped["lines"][0]["description"] == "GLS parcel shop"
-
-
 def test_free_shipping_is_no_line() -> None:
     shipped = invoice(
         [line(100)], shipping_cost={"amount_subtotal": 0, "amount_tax": 0, "amount_total": 0}, total=100
@@ -166,11 +149,35 @@ def test_an_invoice_whose_lines_do_not_lead_to_its_totals_says_so(totals: dict[s
 
 
 @pytest.mark.parametrize("amount", [None, "100", Decimal("100.5"), True])
-def test_an_amount_that_is_no_whole_number_is_refused(amount: object) -> None:
+def test_an_amount_that_is_no_whole_number_is_refused_with_its_line_and_invoice(amount: object) -> None:
     with pytest.raises(ObjectError) as caught:
-        count_line({"id": "il_1", "amount": amount})
+        count_invoice(invoice([line(100), line(100) | {"id": "il_2", "amount": amount}], total=200))
 
     assert caught.value.code == "object_malformed"
+    assert "amount of line il_2 of invoice in_1 is not a whole number" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (
+            {"lines": [line(100, taxes=[{"amount": "25"}])]},
+            "amount of an entry in taxes of line il_1 of invoice in_1",
+        ),
+        ({"lines": [line(100, discount_amounts=5)]}, "discount_amounts of line il_1 of invoice in_1"),
+        ({"currency": None}, "currency of invoice in_1"),
+        ({"total": None}, "total of invoice in_1"),
+        ({"total_taxes": [{"amount": None}]}, "amount of an entry in total_taxes of invoice in_1"),
+        ({"shipping_cost": []}, "shipping_cost of invoice in_1"),
+        ({"shipping_cost": {"amount_total": "1"}}, "amount_total of the shipping of invoice in_1"),
+    ],
+)
+def test_what_cannot_be_counted_is_named_with_where_it_stands(wrong: dict[str, Any], where: str) -> None:
+    with pytest.raises(ObjectError) as caught:
+        count_invoice(invoice([line(100)], total=100) | wrong)
+
+    assert caught.value.code == "object_malformed"
+    assert where in caught.value.message
 
 
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded Stripe traffic is not beside this checkout")

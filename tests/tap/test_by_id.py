@@ -49,7 +49,7 @@ def test_an_id_that_is_not_paid_comes_with_its_status_and_one_not_known_as_a_vis
     run = read(sandbox.stripe.url, ids=["in_unknown", unpaid["id"]])
 
     missing = run.record("in_unknown")
-    assert set(missing) == {"id", "object", "tap_error"}
+    assert set(missing) == {"id", "object", "account", "tap_error"}
     assert missing["tap_error"]["code"] == "not_found_in_stripe"
     assert "in_unknown" in missing["tap_error"]["message"]
     assert (run.record(unpaid["id"])["status"], run.record(unpaid["id"])["tap_error"]) == ("open", None)
@@ -92,3 +92,47 @@ def test_one_failed_id_that_stripe_keeps_failing_does_not_hold_up_the_rest(sandb
 
     assert run.record(old)["tap_error"]["code"] == "stripe_refused"
     assert len(run.ids()) == 40
+
+
+def test_what_is_marked_to_be_left_out_carries_no_error_whatever_is_wrong_with_it(sandbox: Sandbox) -> None:
+    wrong, cut = [one for one in paid_invoices(sandbox) if one["lines"]["has_more"]][:2]
+    for one in (wrong, cut):
+        sandbox.stripe.store.put(one | {"total": one["total"] + 1, "metadata": {"economic_ignore": "true"}})
+    path = f"/v1/invoices/{cut['id']}/lines"
+    sandbox.stripe.faults.add(Fault(method="GET", path=path, action="fail_before_commit", status=400))
+    retry = [{"id": one["id"], "code": "amounts_do_not_add_up"} for one in (wrong, cut)]
+
+    run = read(sandbox.stripe.url, state={"bookmarks": {"invoices": {"retry": retry}}})
+
+    for one in (wrong, cut):
+        assert run.record(one["id"])["tap_error"] is None
+        assert run.record(one["id"])["metadata"] == {"economic_ignore": "true"}
+
+
+def test_only_the_word_true_leaves_an_invoice_out(sandbox: Sandbox) -> None:
+    one = paid_invoices(sandbox)[0]
+    sandbox.stripe.store.put(one | {"total": one["total"] + 1, "metadata": {"economic_ignore": "false"}})
+
+    record = read(sandbox.stripe.url, ids=one["id"]).record(one["id"])
+
+    assert record["tap_error"]["code"] == "amounts_do_not_add_up"
+
+
+@pytest.mark.parametrize("kind", ["customer", "product"])
+def test_a_deleted_object_asked_for_by_id_is_no_longer_in_stripe(sandbox: Sandbox, kind: str) -> None:
+    one = next(sandbox.stripe.store.all(kind))["id"]
+    sandbox.stripe.store.delete(kind, one)
+
+    record = read(sandbox.stripe.url, streams=(f"{kind}s",), ids=one).record(one)
+
+    assert record["tap_error"]["code"] == "not_found_in_stripe"
+    assert one in record["tap_error"]["message"]
+
+
+def test_a_deleted_customer_is_told_from_one_that_never_was(sandbox: Sandbox) -> None:
+    one = next(sandbox.stripe.store.all("customer"))["id"]
+    sandbox.stripe.store.delete("customer", one)
+
+    record = read(sandbox.stripe.url, streams=("customers",), ids=one).record(one)
+
+    assert record["tap_error"]["message"] == f"The customer {one} has been deleted in Stripe."

@@ -247,3 +247,33 @@ def test_a_page_that_is_no_list_is_refused() -> None:
         client.close()
 
     assert caught.value.code == "stripe_answer_unreadable"
+
+
+PERMISSION = (
+    "The provided key 'rk_test_***' does not have the required permissions for this endpoint on account 'acct_1'. "
+    "Having the 'rak_invoice_read' permission would allow this request to continue."
+)
+ACCOUNT = "The provided key 'sk_test_***' does not have access to account 'acct_1' (or that account does not exist)."
+
+
+@pytest.mark.parametrize(
+    ("account", "status", "body", "setting"),
+    [
+        ("acct_1", 403, error_body(ACCOUNT, code="account_invalid"), "stripe_account"),
+        ("acct_1", 401, error_body(ACCOUNT), "stripe_account"),
+        ("acct_1", 403, error_body(PERMISSION), "api_key"),
+        ("acct_1", 401, error_body("Invalid API Key provided"), "api_key"),
+        ("", 403, error_body(ACCOUNT, code="account_invalid"), "api_key"),
+    ],
+    ids=["403", "401", "a permission is missing", "the key is wrong", "no account is set"],
+)
+def test_a_refusal_over_the_connected_account_names_its_setting(
+    account: str, status: int, body: dict[str, dict[str, str]], setting: str
+) -> None:
+    with Scripted(Answer(status, body)) as server:
+        client = Client(api_url=server.url, api_key=KEY, stripe_account=account)
+        with pytest.raises(StripeError) as caught:
+            client.get("/v1/invoices/in_1")
+        client.close()
+
+    assert f"setting {setting}" in caught.value.hint

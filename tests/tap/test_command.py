@@ -166,6 +166,27 @@ def test_a_state_file_that_is_no_json_is_named(tmp_path: Path) -> None:
     assert "--state" in one_line_failure(ended, "input_unreadable")
 
 
+@pytest.mark.parametrize("state", ["null", '{"bookmarks": []}', '{"bookmarks": {"invoices": null}}'])
+def test_a_state_of_the_wrong_shape_is_named(company: Sandbox, tmp_path: Path, state: str) -> None:
+    broken = tmp_path / "state.json"
+    broken.write_text(state, "utf-8")
+    config = config_file(tmp_path, api_key=KEY, api_url=company.stripe.url)
+
+    ended = run(TAP, "--config", config, "--state", str(broken))
+
+    assert "STATE" in one_line_failure(ended, "state_unreadable")
+    assert not any(message["type"] == "RECORD" for message in ended.messages)
+
+
+def test_a_wrong_connected_account_is_named(company: Sandbox, tmp_path: Path) -> None:
+    config = config_file(tmp_path, api_key=KEY, api_url=company.stripe.url, stripe_account="acct_wrong")
+
+    last = one_line_failure(run(TAP, "--config", config), "stripe_permission_missing")
+
+    assert "acct_wrong" in last
+    assert "Check the setting stripe_account" in last
+
+
 def test_deselected_properties_and_streams_stay_away(company: Sandbox, tmp_path: Path) -> None:
     catalog = json.loads("\n".join(run(TAP, "--discover").stdout))
     for stream in catalog["streams"]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import Fault, Sandbox
+from sandbox.stripe.account import ACCOUNT_ID
+from tap_stripe_invoices.errors import AnswerError, StripeError
 from tests.tap.running import Run, read
 
 if TYPE_CHECKING:
@@ -252,3 +254,75 @@ def test_every_recorded_paid_invoice_arrives_and_adds_up(tmp_path: Path) -> None
     assert {record["id"]: record["amounts"]["gross"] for record in run.records()} == paid
     assert {record["tap_error"] for record in run.records()} == {None}
     assert paid
+
+
+def test_a_product_that_stripe_refuses_fails_only_the_invoices_that_name_it(sandbox: Sandbox) -> None:
+    product = an_invoice(sandbox)["lines"]["data"][0]["pricing"]["price_details"]["product"]
+    for path, times in (("/v1/products", 1), (f"/v1/products/{product}", 99)):
+        fault = Fault(method="GET", path=path, times=times, action="fail_before_commit", status=400)
+        sandbox.stripe.faults.add(fault)
+
+    run = read(sandbox.stripe.url)
+
+    sold = {
+        record["id"]: {line["pricing"]["price_details"]["product"] for line in record["lines"] if line["pricing"]}
+        for record in run.records()
+    }
+    failed = {record["id"]: record["tap_error"] for record in run.records() if record["tap_error"]}
+    assert failed.keys() == {one for one, products in sold.items() if product in products}
+    assert 0 < len(failed) < len(sold) == 40
+    for one, error in failed.items():
+        assert error["code"] == "product_unread"
+        assert one in error["message"]
+        assert product in error["message"]
+        assert "HTTP 400" in error["message"]
+    assert [one.path for one in sandbox.stripe.requests].count(f"/v1/products/{product}") == 1
+
+
+def test_a_product_dated_outside_the_calendar_fails_only_the_invoices_that_name_it(sandbox: Sandbox) -> None:
+    product = an_invoice(sandbox)["lines"]["data"][0]["pricing"]["price_details"]["product"]
+    stripes = sandbox.stripe.store.find("product", product)
+    assert stripes is not None
+    sandbox.stripe.store.put(stripes | {"updated": 10**15})
+
+    run = read(sandbox.stripe.url)
+
+    assert {record["tap_error"]["code"] for record in run.records() if record["tap_error"]} == {"product_unread"}
+    assert len([record for record in run.records() if record["tap_error"] is None]) > 0
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_that_may_not_read_products_ends_the_run(sandbox: Sandbox, status: int) -> None:
+    sandbox.stripe.faults.add(
+        Fault(method="GET", path="/v1/products", times=99, action="fail_before_commit", status=status)
+    )
+
+    with pytest.raises(StripeError) as caught:
+        read(sandbox.stripe.url)
+
+    assert not isinstance(caught.value, AnswerError)
+
+
+@pytest.mark.parametrize("account", [None, ACCOUNT_ID])
+def test_every_record_says_which_connected_account_it_is_of(company: Sandbox, account: str | None) -> None:
+    streams = ("invoices", "customers", "products")
+
+    run = read(company.stripe.url, streams=streams, stripe_account=account)
+    missing = read(company.stripe.url, ids="in_unknown", stripe_account=account).record("in_unknown")
+
+    for stream in streams:
+        assert {record["account"] for record in run.records(stream)} == {account}
+    assert missing["account"] == account
+
+
+def test_a_line_whose_product_is_no_id_is_named_with_its_invoice(sandbox: Sandbox) -> None:
+    invoice = an_invoice(sandbox)
+    line = invoice["lines"]["data"][0]
+    line["pricing"]["price_details"]["product"] = 5
+    sandbox.stripe.store.put(invoice)
+
+    error = read(sandbox.stripe.url, ids=invoice["id"]).record(invoice["id"])["tap_error"]
+
+    assert error["code"] == "object_malformed"
+    assert line["id"] in error["message"]
+    assert invoice["id"] in error["message"]

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import Fault, Sandbox
 from tap_stripe_invoices.client import Client
-from tap_stripe_invoices.dates import to_seconds
+from tap_stripe_invoices.dates import to_seconds, to_text
 from tap_stripe_invoices.errors import StateError, StripeError
 from tap_stripe_invoices.tap import TapStripeInvoices
 from tests.tap.company import DAY, bookmark, paid_invoices, put_copy
@@ -63,9 +63,9 @@ def test_ties_in_the_bookmarks_second_are_read_again_and_not_lost(sandbox: Sandb
 def test_an_invoice_paid_after_the_bookmark_went_past_it_is_read(sandbox: Sandbox) -> None:
     state = read(sandbox.stripe.url).state
     at = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_late", created=at - 29 * DAY, paid_at=int(time.time()))
-    put_copy(sandbox, "in_early", created=at - 29 * DAY, paid_at=at - 28 * DAY)
-    put_copy(sandbox, "in_open", created=at - 29 * DAY, paid_at=None)
+    put_copy(sandbox, "in_late", created=at - 89 * DAY, paid_at=int(time.time()))
+    put_copy(sandbox, "in_early", created=at - 89 * DAY, paid_at=at - 88 * DAY)
+    put_copy(sandbox, "in_open", created=at - 89 * DAY, paid_at=None)
 
     run = read(sandbox.stripe.url, state=state)
 
@@ -77,10 +77,10 @@ def test_an_invoice_paid_after_the_bookmark_went_past_it_is_read(sandbox: Sandbo
 def test_one_paid_after_more_than_rescan_days_is_found_by_looking_further_back(sandbox: Sandbox) -> None:
     state = read(sandbox.stripe.url).state
     at = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_late", created=at - 45 * DAY, paid_at=int(time.time()))
+    put_copy(sandbox, "in_late", created=at - 95 * DAY, paid_at=int(time.time()))
 
     assert "in_late" not in read(sandbox.stripe.url, state=state).ids()
-    assert "in_late" in read(sandbox.stripe.url, state=state, rescan_days=60).ids()
+    assert "in_late" in read(sandbox.stripe.url, state=state, rescan_days=120).ids()
 
 
 def test_customers_and_products_are_read_whatever_their_age(sandbox: Sandbox) -> None:
@@ -196,12 +196,57 @@ def test_a_state_comes_at_least_every_fifty_records() -> None:
         {"replication_key_value": ["2026-01-01T00:00:00Z"]},
         {"retry": {"in_1": 1}},
         {"retry": ["in_1"]},
+        {"replication_key_value": 10**30},
         {"read_at": "now"},
+        None,
+        [],
+        "2026-01-01T00:00:00Z",
     ],
 )
-def test_a_state_that_cannot_be_read_is_refused_and_names_the_stream(sandbox: Sandbox, broken: Json) -> None:
-    with pytest.raises(StateError, match="stream invoices"):
-        read(sandbox.stripe.url, state={"bookmarks": {"invoices": broken}})
+@pytest.mark.parametrize("stream", ["invoices", "products"])
+def test_a_state_that_cannot_be_read_names_the_stream_before_anything_is_read(
+    sandbox: Sandbox, stream: str, broken: object
+) -> None:
+    with pytest.raises(StateError, match=f"stream {stream}") as caught:
+        read(sandbox.stripe.url, state={"bookmarks": {stream: broken}}, streams=("invoices", "products"))
+
+    assert caught.value.code == "state_unreadable"
+    assert list(sandbox.stripe.requests) == []
+
+
+@pytest.mark.parametrize("bookmarks", [[], None, "", 3])
+def test_a_state_without_bookmarks_by_stream_is_refused(sandbox: Sandbox, bookmarks: object) -> None:
+    with pytest.raises(StateError, match="bookmarks") as caught:
+        read(sandbox.stripe.url, state={"bookmarks": bookmarks})
+
+    assert caught.value.code == "state_unreadable"
+    assert list(sandbox.stripe.requests) == []
+
+
+@pytest.mark.parametrize("key", ["replication_key_value", "read_at"])
+@pytest.mark.parametrize("retry", [[], [{"id": "in_unknown", "code": "x"}]])
+def test_a_bookmark_in_the_future_is_refused_rather_than_nothing_read(
+    sandbox: Sandbox, key: str, retry: list[Json]
+) -> None:
+    now = int(time.time())
+    marks = {"replication_key_value": to_text(now - DAY), "read_at": to_text(now), "retry": retry}
+    kept = Kept()
+
+    with pytest.raises(StateError, match=f"{key} .*lies in the future") as caught:
+        read(sandbox.stripe.url, state={"bookmarks": {"invoices": marks | {key: to_text(now + 2 * DAY)}}}, kept=kept)
+
+    assert caught.value.code == "state_unreadable"
+    assert not any(message["type"] == "RECORD" for message in kept.messages)
+
+
+def test_a_bookmark_a_little_ahead_of_stripes_clock_is_taken_as_it_is(sandbox: Sandbox) -> None:
+    soon = to_text(int(time.time()) + DAY // 2)
+
+    run = read(
+        sandbox.stripe.url, state={"bookmarks": {"invoices": {"replication_key_value": soon, "read_at": soon}}}
+    )
+
+    assert bookmark(run.state)["replication_key_value"] == soon
 
 
 def test_a_short_outage_goes_unnoticed(sandbox: Sandbox) -> None:

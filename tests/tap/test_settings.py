@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
+from tap_stripe_invoices.dates import to_seconds, to_text
 from tap_stripe_invoices.errors import SettingsError
 from tap_stripe_invoices.settings import Settings
 
@@ -22,7 +24,7 @@ def test_only_the_key_is_needed() -> None:
     settings = Settings.read({"api_key": KEY, "api_url": None, "start_date": "", "ids": None, "stripe_account": ""})
 
     assert settings.api_url == "https://api.stripe.com"
-    assert settings.rescan_days == 30
+    assert settings.rescan_days == 90
     assert settings.ids == ()
 
 
@@ -101,7 +103,7 @@ def test_what_is_no_id_is_refused(value: object) -> None:
     assert "ids" in refused(api_key=KEY, ids=value).message
 
 
-@pytest.mark.parametrize(("value", "days"), [(0, 0), ("45", 45), (None, 30), ("", 30), (90, 90)])
+@pytest.mark.parametrize(("value", "days"), [(0, 0), ("45", 45), (None, 90), ("", 90), (30, 30)])
 def test_days_to_read_again_may_be_a_number_or_text(value: object, days: int) -> None:
     assert Settings.read({"api_key": KEY, "rescan_days": value}).rescan_days == days
 
@@ -113,3 +115,17 @@ def test_days_to_read_again_are_a_whole_number(value: object) -> None:
 
 def test_a_connected_account_is_an_account() -> None:
     assert "stripe_account" in refused(api_key=KEY, stripe_account="cus_1").message
+
+
+def test_a_start_date_in_the_future_is_refused_rather_than_nothing_read() -> None:
+    error = refused(api_key=KEY, start_date="2926-01-01")
+
+    assert error.code == "setting_invalid"
+    assert "start_date" in error.message
+    assert "lies in the future" in error.message
+
+
+def test_the_day_that_has_begun_east_of_greenwich_is_not_the_future() -> None:
+    soon = to_text(int(time.time()) + 12 * 3600)
+
+    assert Settings.read({"api_key": KEY, "start_date": soon}).start == to_seconds(soon)
