@@ -14,13 +14,14 @@ from sandbox.economic.calls import Answer, Call
 from sandbox.economic.gate import TOKENS, Gate
 from sandbox.economic.idempotency import KeptAnswer
 from sandbox.economic.jsontext import encode
-from sandbox.economic.routes import Handler, Methods, routes
+from sandbox.economic.routes import routes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
 
+    from sandbox.economic.answering import Handler, Methods
     from sandbox.economic.store import Store
 
 _METHOD_HINT = "See the documentation for what this resource allows."

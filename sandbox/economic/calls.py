@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sandbox.economic.body.validation import Checked, check
 from sandbox.economic.errors import plain
 from sandbox.economic.identifiers import from_segment
 from sandbox.economic.jsontext import parse
 from sandbox.economic.store import IgnoredProperty
-from sandbox.economic.validation import Checked, check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.economic.rules import Group
+    from sandbox.economic.body.rules import Group
     from sandbox.economic.store import Store
 
 # 999999999, the highest number the published schemas allow.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sandbox.economic.agreement import Agreement, demo_agreement
-from sandbox.economic.collection import Collection
 from sandbox.economic.idempotency import Keys
 from sandbox.economic.identifiers import url_segment
+from sandbox.economic.query.collection import Collection
+from sandbox.economic.setup.agreement import Agreement, demo_agreement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping

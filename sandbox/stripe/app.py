@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.stripe import access, versions
-from sandbox.stripe.errors import ApiError, invalid, unrecognised
-from sandbox.stripe.idempotency import Answer, Replays
+from sandbox.stripe.api import access, versions
+from sandbox.stripe.api.errors import ApiError, invalid, unrecognised
+from sandbox.stripe.api.idempotency import Answer, Replays
+from sandbox.stripe.api.params import Params, parse
+from sandbox.stripe.api.rendering import render
 from sandbox.stripe.kinds import SERVED
-from sandbox.stripe.params import Params, parse
-from sandbox.stripe.rendering import render
 from sandbox.stripe.resources import Resources
 
 if TYPE_CHECKING:

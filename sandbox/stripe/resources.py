@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.stripe import params as p
 from sandbox.stripe.account import account
-from sandbox.stripe.errors import missing
-from sandbox.stripe.event_list import event_page, find_event
-from sandbox.stripe.expansion import Expander, plan
-from sandbox.stripe.filters import PAGING
-from sandbox.stripe.listing import page, slice_of
-from sandbox.stripe.rendering import read, render, render_list
-from sandbox.stripe.updates import changes
+from sandbox.stripe.api import params as p
+from sandbox.stripe.api.errors import missing
+from sandbox.stripe.api.rendering import read, render, render_list
+from sandbox.stripe.events.listing import event_page, find_event
+from sandbox.stripe.lists.expansion import Expander, plan
+from sandbox.stripe.lists.filters import PAGING
+from sandbox.stripe.lists.listing import page, slice_of
+from sandbox.stripe.writes.updates import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sandbox.stripe.collection import Entry
-    from sandbox.stripe.events import Event
-    from sandbox.stripe.params import Params
+    from sandbox.stripe.api.params import Params
+    from sandbox.stripe.events.history import Event
+    from sandbox.stripe.lists.collection import Entry
     from sandbox.stripe.store import Store
 
 _EXPAND_ONLY = frozenset({"expand"})

@@ -11,11 +11,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import SandboxError
-from sandbox.stripe.collection import Collection, Entry, Key
-from sandbox.stripe.events import Event, History, marks_of, recorded
+from sandbox.stripe.api.packing import pack
+from sandbox.stripe.api.rendering import render
+from sandbox.stripe.events.history import Event, History, marks_of, recorded
 from sandbox.stripe.kinds import EMBEDDED, KINDS, facets_of, newest_time
-from sandbox.stripe.packing import pack
-from sandbox.stripe.rendering import render
+from sandbox.stripe.lists.collection import Collection, Entry, Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.economic.errors import ApiError
-from sandbox.economic.fields import CUSTOMERS
-from sandbox.economic.filters import compile_filter
+from sandbox.economic.query.fields import CUSTOMERS
+from sandbox.economic.query.filters import compile_filter
 from tests.sandbox.economic.client import Client
 
 NAMES = (

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.economic.fields import BOOKED, CUSTOMERS, DRAFTS, PRODUCTS, Queryable
-from sandbox.economic.limits import BOOKING_POST, CUSTOMER_POST, CUSTOMER_PUT, DRAFT_POST, PRODUCT_POST
-from sandbox.economic.rules import (
+from sandbox.economic.body.limits import BOOKING_POST, CUSTOMER_POST, CUSTOMER_PUT, DRAFT_POST, PRODUCT_POST
+from sandbox.economic.body.rules import (
     LARGEST_INTEGER,
     Choice,
     Day,
@@ -20,6 +19,7 @@ from sandbox.economic.rules import (
     Text,
     Whole,
 )
+from sandbox.economic.query.fields import BOOKED, CUSTOMERS, DRAFTS, PRODUCTS, Queryable
 from tests.support import SHARED
 
 SCHEMAS = SHARED / "economic" / "schemas"

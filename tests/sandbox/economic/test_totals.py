@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.economic.jsontext import places
-from sandbox.economic.totals import LineInput, compute, margin_percentage
+from sandbox.economic.sales.totals import LineInput, compute, margin_percentage
 
 cents = st.decimals(min_value=-100_000, max_value=100_000, places=2)
 lines = st.builds(

@@ -10,7 +10,7 @@ import requests
 
 from sandbox import Sandbox
 from sandbox.company import generate
-from sandbox.stripe.versions import API_VERSION
+from sandbox.stripe.api.versions import API_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

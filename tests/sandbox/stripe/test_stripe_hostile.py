@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.company import generate
-from sandbox.stripe.errors import ApiError
-from sandbox.stripe.filters import known_parameters
+from sandbox.stripe.api.errors import ApiError
+from sandbox.stripe.api.params import parse
 from sandbox.stripe.kinds import SERVED
-from sandbox.stripe.params import parse
+from sandbox.stripe.lists.filters import known_parameters
 from sandbox.stripe.resources import Resources
 from sandbox.stripe.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.stripe.params import Params
+    from sandbox.stripe.api.params import Params
 
 STORE = Store.load(generate(invoices=8))
 RESOURCES = Resources(STORE)

@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from sandbox import Sandbox
-from sandbox.stripe.versions import API_VERSION
+from sandbox.stripe.api.versions import API_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sandbox import SandboxError
 from sandbox.company import generate, stream
-from sandbox.stripe.rendering import read, render, render_list
+from sandbox.stripe.api.rendering import read, render, render_list
 from sandbox.stripe.store import Store
 
 JsonObject = dict[str, Any]

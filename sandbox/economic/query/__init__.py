@@ -1,0 +1,1 @@
+"""What a collection answers to a query: filters, sorting, paging."""

@@ -1,0 +1,1 @@
+"""Customers, products, and the documents that sell the one to the other."""

@@ -1,0 +1,1 @@
+"""What every request goes through: keys, versions, parameters, idempotency, errors, and JSON as Stripe writes it."""

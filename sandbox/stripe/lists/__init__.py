@@ -1,0 +1,1 @@
+"""Objects by kind: filters, cursors and expansion."""

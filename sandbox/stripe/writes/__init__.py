@@ -1,0 +1,1 @@
+"""What a POST on an existing object changes."""
