@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from singer_sdk import typing as th
 
-from tap_stripe_invoices.dates import to_seconds
 from tap_stripe_invoices.errors import SettingsError
+from tap_stripe_invoices.records.dates import to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,12 +11,15 @@ from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities, TapCapabilities
 from singer_sdk.singerlib import StateMessage
 
-from tap_stripe_invoices.bookmark import check_state, unreadable
-from tap_stripe_invoices.client import Client
 from tap_stripe_invoices.errors import SettingsError, StateError, TapError
+from tap_stripe_invoices.feed.bookmark import check_state, unreadable
+from tap_stripe_invoices.http.client import Client
 from tap_stripe_invoices.settings import SCHEMA, Settings
 from tap_stripe_invoices.stopping import WholeLineWriter
-from tap_stripe_invoices.streams import STREAMS, CustomersStream, InvoicesStream, ProductsStream
+from tap_stripe_invoices.streams.customers import CustomersStream
+from tap_stripe_invoices.streams.invoices import InvoicesStream
+from tap_stripe_invoices.streams.kinds import STREAMS
+from tap_stripe_invoices.streams.products import ProductsStream
 
 if TYPE_CHECKING:
     import typing as t

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_stripe_invoices.amounts import count_invoice, count_line, exponent
 from tap_stripe_invoices.errors import ObjectError
+from tap_stripe_invoices.records.amounts import count_invoice, count_line, exponent
 
 RECORDED = Path(__file__).parents[3] / "shared" / "stripe" / "recorded"
 

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_stripe_invoices.bookmark import OVERLAP, Bookmark
-from tap_stripe_invoices.dates import to_text
+from tap_stripe_invoices.feed.bookmark import OVERLAP, Bookmark
+from tap_stripe_invoices.records.dates import to_text
 
 DAY = 86_400
 MAY = 1_777_593_600

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 import stripe
 
-from tap_stripe_invoices.answers import mask
-from tap_stripe_invoices.client import Client
 from tap_stripe_invoices.errors import AnswerError, StripeError
+from tap_stripe_invoices.http.answers import mask
+from tap_stripe_invoices.http.client import Client
 from tests.tap.scripted import Answer, Scripted
 
 KEY = "sk_test_made_up_key"

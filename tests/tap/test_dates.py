@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_stripe_invoices.dates import date_in_place, to_seconds, to_text
 from tap_stripe_invoices.errors import ObjectError
+from tap_stripe_invoices.records.dates import date_in_place, to_seconds, to_text
 
 
 def test_known_times_become_text_at_any_depth() -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_stripe_invoices.client import Page
 from tap_stripe_invoices.errors import AnswerError
-from tap_stripe_invoices.feed import Feed, Listing
+from tap_stripe_invoices.feed.ascending import Feed, Listing
+from tap_stripe_invoices.http.client import Page
 
 if TYPE_CHECKING:
-    from tap_stripe_invoices.client import Client, Params
+    from tap_stripe_invoices.http.client import Client, Params
 
 NOW = 1_795_000_000
 START = 1_262_304_000

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from sandbox import Sandbox
-from tap_stripe_invoices.dates import to_seconds
+from tap_stripe_invoices.records.dates import to_seconds
 from tests.tap.company import DAY, bookmark, paid_invoices
 from tests.tap.running import read
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import Fault, Sandbox
-from tap_stripe_invoices.client import Client
-from tap_stripe_invoices.dates import to_seconds, to_text
 from tap_stripe_invoices.errors import StateError, StripeError
+from tap_stripe_invoices.http.client import Client
+from tap_stripe_invoices.records.dates import to_seconds, to_text
 from tap_stripe_invoices.tap import TapStripeInvoices
 from tests.tap.company import DAY, bookmark, paid_invoices, put_copy
 from tests.tap.running import KEY, Kept, read, signals_kept

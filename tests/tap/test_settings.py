@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tap_stripe_invoices.dates import to_seconds, to_text
 from tap_stripe_invoices.errors import SettingsError
+from tap_stripe_invoices.records.dates import to_seconds, to_text
 from tap_stripe_invoices.settings import Settings
 
 KEY = "sk_test_sandbox"

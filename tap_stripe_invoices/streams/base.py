@@ -1,9 +1,8 @@
-"""The three streams: what each reads, how its records are made, and how its place in STATE moves."""
+"""What every stream does: read what is due, write records, and move its place in STATE behind them."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,11 +10,10 @@ from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib import StateMessage
 
-from tap_stripe_invoices import products, schemas
-from tap_stripe_invoices.bookmark import Bookmark
 from tap_stripe_invoices.errors import AnswerError
-from tap_stripe_invoices.feed import Feed, Listing
-from tap_stripe_invoices.hydrate import InvoiceHydrator, PlainHydrator, unread
+from tap_stripe_invoices.feed.ascending import Feed
+from tap_stripe_invoices.feed.bookmark import Bookmark
+from tap_stripe_invoices.records.hydrate import unread
 from tap_stripe_invoices.settings import STRIPE_BEGAN
 
 if TYPE_CHECKING:
@@ -23,54 +21,15 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context, Record
 
-    from tap_stripe_invoices.answers import JsonObject
-    from tap_stripe_invoices.client import Client
-    from tap_stripe_invoices.hydrate import Hydrator
+    from tap_stripe_invoices.http.answers import JsonObject
+    from tap_stripe_invoices.http.client import Client
+    from tap_stripe_invoices.records.hydrate import Hydrator
     from tap_stripe_invoices.settings import Settings
+    from tap_stripe_invoices.streams.kinds import Kind
     from tap_stripe_invoices.tap import TapStripeInvoices
 
 # The target finishes its work at every STATE, so this is also how much it may have to do again after a crash.
 STATE_EVERY = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of Stripe object.
-
-    Attributes:
-        stream: The stream's name.
-        object: Stripe's `object`.
-        prefix: What its ids begin with.
-        path: Its list; a single one is below it.
-        expand: The properties to expand on a single object.
-        filters: Parameters of the list besides paging and `created`.
-    """
-
-    stream: str
-    object: str
-    prefix: str
-    path: str
-    expand: tuple[str, ...] = ()
-    filters: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def listing(self) -> Listing:
-        """The list to read, with its expansions."""
-        expansions = tuple(("expand[]", f"data.{name}") for name in self.expand)
-        return Listing(self.path, (*self.filters, *expansions))
-
-
-INVOICES = Kind(
-    stream="invoices",
-    object="invoice",
-    prefix="in_",
-    path="/v1/invoices",
-    expand=("customer", "customer.tax_ids"),
-    filters=(("status", "paid"),),
-)
-CUSTOMERS = Kind(stream="customers", object="customer", prefix="cus_", path="/v1/customers", expand=("tax_ids",))
-PRODUCTS = Kind(stream="products", object="product", prefix="prod_", path=products.PATH)
-STREAMS = tuple(kind.stream for kind in (INVOICES, CUSTOMERS, PRODUCTS))
 
 
 class StripeStream(Stream):
@@ -180,55 +139,3 @@ class StripeStream(Stream):
 
     def _write_starting_replication_value(self, context: Context | None) -> None:
         """Nothing: the SDK's note of where a run started would be left behind in the STATE of a killed run."""
-
-
-class InvoicesStream(StripeStream):
-    """Paid invoices, each with its customer, all its lines, their products and the figures to post.
-
-    Invoices paid late are found by looking `rescan_days` back from the bookmark. Stripe's events are not read, so an
-    invoice paid longer than that after it was created is found only by a run with an earlier `start_date` and STATE
-    cleared, or by naming it in `ids`.
-    """
-
-    def __init__(self, tap: TapStripeInvoices) -> None:
-        super().__init__(tap, INVOICES, schemas.invoices())
-
-    def hydrator(self, client: Client) -> Hydrator:
-        """Completes lines and adds customer, products and figures."""
-        return InvoiceHydrator(client, products.Products(client))
-
-    def became_due(self, one: JsonObject) -> int | None:
-        """When the invoice was paid; Stripe has no filter on it, so invoices are compared one by one."""
-        transitions = one.get("status_transitions")
-        paid_at = transitions.get("paid_at") if isinstance(transitions, dict) else None
-        return paid_at if isinstance(paid_at, int) else None
-
-    def earliest(self, settings: Settings) -> int:
-        """The start date of the settings."""
-        return settings.start
-
-    def rescan_days(self, settings: Settings) -> int:
-        """As the setting says: an invoice is often paid weeks after it was created."""
-        return settings.rescan_days
-
-
-class CustomersStream(StripeStream):
-    """Customers in the order they were created, with their tax ids; those of test clocks are hidden by Stripe."""
-
-    def __init__(self, tap: TapStripeInvoices) -> None:
-        super().__init__(tap, CUSTOMERS, schemas.customers())
-
-    def hydrator(self, client: Client) -> Hydrator:
-        """Makes the tax ids a plain array."""
-        return PlainHydrator(client)
-
-
-class ProductsStream(StripeStream):
-    """Products in the order they were created, archived ones included."""
-
-    def __init__(self, tap: TapStripeInvoices) -> None:
-        super().__init__(tap, PRODUCTS, schemas.products())
-
-    def hydrator(self, client: Client) -> Hydrator:
-        """Leaves products as they are but for their dates."""
-        return PlainHydrator(client)

@@ -7,15 +7,15 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tap_stripe_invoices.client import PAGE_SIZE
-from tap_stripe_invoices.dates import date_in_place
 from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
+from tap_stripe_invoices.http.client import PAGE_SIZE
+from tap_stripe_invoices.records.dates import date_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tap_stripe_invoices.answers import JsonObject
-    from tap_stripe_invoices.client import Client
+    from tap_stripe_invoices.http.answers import JsonObject
+    from tap_stripe_invoices.http.client import Client
 
 # Enough for any catalogue; an account that mints a product per invoice line must not fill the memory.
 _REMEMBERED = 5_000

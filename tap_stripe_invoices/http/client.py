@@ -17,8 +17,8 @@ import requests
 import stripe
 from urllib3.exceptions import NewConnectionError
 
-from tap_stripe_invoices.answers import JsonObject, TransientError, http_date, read
 from tap_stripe_invoices.errors import StripeError
+from tap_stripe_invoices.http.answers import JsonObject, TransientError, http_date, read
 from tap_stripe_invoices.settings import is_this_machine
 
 if TYPE_CHECKING:

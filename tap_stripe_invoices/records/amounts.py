@@ -21,7 +21,7 @@ from tap_stripe_invoices.errors import ObjectError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tap_stripe_invoices.answers import JsonObject
+    from tap_stripe_invoices.http.answers import JsonObject
 
 # Stripe's table, not ISO 4217's: ISK and UGX have no minor unit in the standard but two decimals at Stripe.
 _ZERO_DECIMALS = frozenset(

@@ -5,7 +5,7 @@ They are made anew for each stream, so that nothing is shared that the SDK might
 
 from __future__ import annotations
 
-from tap_stripe_invoices.shapes import (
+from tap_stripe_invoices.schemas.shapes import (
     Shape,
     address,
     array,

@@ -19,8 +19,8 @@ from tap_stripe_invoices.errors import AnswerError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_stripe_invoices.answers import JsonObject
-    from tap_stripe_invoices.client import Client, Page, Params
+    from tap_stripe_invoices.http.answers import JsonObject
+    from tap_stripe_invoices.http.client import Client, Page, Params
 
 BATCH = 100
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_stripe_invoices.dates import to_seconds, to_text
 from tap_stripe_invoices.errors import ObjectError, StateError
+from tap_stripe_invoices.records.dates import to_seconds, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

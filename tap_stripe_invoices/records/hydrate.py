@@ -10,17 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from tap_stripe_invoices.amounts import count_invoice
-from tap_stripe_invoices.dates import date_in_place
 from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
-from tap_stripe_invoices.products import product_id
+from tap_stripe_invoices.records.amounts import count_invoice
+from tap_stripe_invoices.records.dates import date_in_place
+from tap_stripe_invoices.records.products import product_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tap_stripe_invoices.answers import JsonObject
-    from tap_stripe_invoices.client import Client
-    from tap_stripe_invoices.products import Products
+    from tap_stripe_invoices.http.answers import JsonObject
+    from tap_stripe_invoices.http.client import Client
+    from tap_stripe_invoices.records.products import Products
 
 
 class Hydrator(Protocol):

@@ -1,0 +1,1 @@
+"""The connection to Stripe: requests, retries, limits, and what an answer means."""
