@@ -63,7 +63,10 @@ class TapStripeInvoices(Tap):
         return Client(
             api_url=settings.api_url,
             api_key=settings.api_key,
-            stripe_account=settings.stripe_account,
+            stripe_account=settings.stripe_accounts[0] if settings.stripe_accounts else "",
+            mode=settings.mode,
+            requests_per_second=settings.requests_per_second,
+            concurrency=settings.concurrency,
         )
 
     def discover_streams(self) -> Sequence[Stream]:

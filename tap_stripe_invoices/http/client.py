@@ -1,4 +1,4 @@
-"""The transport: one HTTP session to one Stripe account, raw JSON in, errors with names out.
+"""Reading one Stripe account: raw JSON in, errors with names out, tries repeated, limits kept.
 
 Requests go through `requests` and not through Stripe's SDK, whose objects cost forty times as much to build and whose
 client does not repeat a bare 429. The SDK is read for one thing: the API version it pins.
@@ -9,24 +9,23 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import requests
-import stripe
-from urllib3.exceptions import NewConnectionError
-
-from tap_stripe_invoices.errors import StripeError
+from tap_stripe_invoices.errors import AnswerError, StripeError
 from tap_stripe_invoices.http.answers import JsonObject, TransientError, http_date, read
-from tap_stripe_invoices.settings import is_this_machine
+from tap_stripe_invoices.http.connection import Connection
+from tap_stripe_invoices.http.limiter import Limiter
+from tap_stripe_invoices.http.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
 Params = tuple[tuple[str, str], ...]
 
-API_VERSION: str = stripe.api_version
 PAGE_SIZE = 100
 
 _TRIES = 5
@@ -47,46 +46,52 @@ class Page:
 
 
 class Client:
-    """Reads from Stripe's API.
+    """Reads from Stripe's API. Its methods may be called from any thread.
 
     Args:
         api_url: Where the API lives, without a trailing slash.
         api_key: The secret or restricted key.
         stripe_account: The connected account to read, or empty for the key's own.
+        mode: `live` or `test` where objects of the other mode are refused; empty where either will do.
+        requests_per_second: The most that one endpoint is asked; 0 for no limit.
+        concurrency: How many requests may be under way at once.
         timeouts: Seconds to wait for a connection, and for an answer.
-        pause: How to wait between tries.
+        pause: How to wait between tries, and for the limit.
+
+    Attributes:
+        stripe_account: As given.
+        workers: The threads that read ahead.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is named at the call
         self,
         *,
         api_url: str,
         api_key: str,
         stripe_account: str = "",
+        mode: str = "",
+        requests_per_second: float = 0,
+        concurrency: int = 1,
         timeouts: tuple[float, float] = (_CONNECT_SECONDS, _READ_SECONDS),
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.stripe_account = stripe_account
+        self.workers = Workers(concurrency)
         self._api_url = api_url
-        self._timeouts = timeouts
+        self._mode = mode
+        self._connection = Connection(api_url, api_key, stripe_account, timeouts)
         self._pause = pause
+        self._limiter = Limiter(requests_per_second, pause)
         self._jitter = random.SystemRandom()
         self._server_time: int | None = None
-        self._session = requests.Session()
-        # Proxies are used as the environment says, but not for this machine.
-        self._session.trust_env = not is_this_machine(urlsplit(api_url).hostname or "")
-        self._session.auth = _Bearer(api_key)
-        self._session.headers.update(
-            {"Stripe-Version": API_VERSION, "User-Agent": "stripe-economic tap-stripe-invoices"}
-        )
-        if stripe_account:
-            self._session.headers["Stripe-Account"] = stripe_account
 
     def __repr__(self) -> str:
         return f"Client({self._api_url})"
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self.workers.close()
+        self._connection.close()
 
     def server_time(self) -> int:
         """Stripe's clock at its last answer, in epoch seconds; this machine's where no answer carried a date.
@@ -109,14 +114,44 @@ class Client:
         while True:
             attempt += 1
             try:
-                return read(self._send(path, params, what), what)
+                return self._try(path, params, what)
             except TransientError as trouble:
                 tries = _TRIES_TO_CONNECT if trouble.error.code == "stripe_unreachable" else _TRIES
                 if attempt >= tries:
                     raise trouble.error from trouble
                 wait = self._backoff(attempt) if trouble.wait is None else trouble.wait
                 _log.warning("Try %d of %d failed, next in %.1f s: %s", attempt, tries, wait, trouble.error.message)
-                self._pause(wait)
+                if trouble.too_fast:
+                    # Not this thread alone: whoever asks the same endpoint next waits for as long.
+                    self._limiter.hold(path, wait)
+                else:
+                    self._pause(wait)
+
+    def get_many(self, paths: Iterable[str], params: Params = ()) -> Iterator[JsonObject | AnswerError]:
+        """The objects at these paths, in the order asked for, several requests at once.
+
+        In place of one that Stripe refuses, or keeps failing, stands the reason.
+
+        Raises:
+            StripeError: the run cannot go on.
+        """
+        under_way: deque[Future[JsonObject | AnswerError]] = deque()
+        try:
+            for path in paths:
+                under_way.append(self.workers.submit(partial(self._get_or_reason, path, params)))
+                if len(under_way) > self.workers.count:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _get_or_reason(self, path: str, params: Params) -> JsonObject | AnswerError:
+        try:
+            return self.get(path, params)
+        except AnswerError as error:
+            return error
 
     def page(self, path: str, params: Params, after: str = "") -> Page:
         """One page of a list, of up to 100 objects.
@@ -156,68 +191,28 @@ class Client:
             found += page.data
         return found
 
-    def _send(self, path: str, params: Sequence[tuple[str, str]], what: str) -> requests.Response:
-        try:
-            response = self._session.get(
-                self._api_url + path,
-                params=list(params),
-                timeout=self._timeouts,
-                allow_redirects=False,
-            )
-        except requests.exceptions.SSLError as error:
-            raise StripeError(
-                "stripe_unreachable",
-                f"The encrypted connection to {self._api_url} failed: {_words(list(_causes(error)))}.",
-                "Check the setting api_url and this machine's certificates.",
-            ) from error
-        except requests.exceptions.RequestException as error:
-            raise TransientError(self._no_answer(error, what)) from error
+    def _try(self, path: str, params: Params, what: str) -> JsonObject:
+        self._limiter.wait(path)
+        response = self._connection.send(path, params, what)
         dated = http_date(response.headers.get("Date", ""))
         self._server_time = dated if dated is not None else self._server_time
-        return response
+        return self._of_mode(read(response, what), what)
 
-    def _no_answer(self, error: requests.exceptions.RequestException, what: str) -> StripeError:
-        causes = list(_causes(error))
-        never_connected = any(isinstance(cause, NewConnectionError) for cause in causes)
-        if never_connected or isinstance(error, requests.exceptions.ConnectTimeout):
-            return StripeError(
-                "stripe_unreachable",
-                f"Nothing answers at {self._api_url}: {_words(causes)}.",
-                "Check the setting api_url, the network, and, for a sandbox, that it is running.",
-            )
-        return StripeError(
-            "stripe_no_answer",
-            f"{what} got no complete answer from {self._api_url}: {_words(causes)}.",
-            "Run again later; what was read so far is kept.",
-        )
+    def _of_mode(self, body: JsonObject, what: str) -> JsonObject:
+        """The answer, unless it comes from the live account where a test one is wanted, or the reverse."""
+        if self._mode:
+            listed = body.get("data")
+            first = listed[0] if isinstance(listed, list) and listed else body
+            live = first.get("livemode") if isinstance(first, dict) else None
+            if isinstance(live, bool) and live != (self._mode == "live"):
+                found = "live" if live else "test"
+                raise StripeError(
+                    "stripe_mode_differs",
+                    f"{what} was answered with {found} data, but the setting mode is {self._mode}.",
+                    f"Use a {self._mode} key in api_key, or change mode if {found} data is what you want to post.",
+                )
+        return body
 
     def _backoff(self, attempt: int) -> float:
         longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
         return self._jitter.uniform(longest / 2, longest)
-
-
-class _Bearer(requests.auth.AuthBase):
-    """Adds the key to a request. Being an auth object, it also keeps a .netrc file from replacing the key."""
-
-    def __init__(self, api_key: str) -> None:
-        self._api_key = api_key
-
-    def __repr__(self) -> str:
-        return "_Bearer(***)"
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._api_key}"
-        return request
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what caused it, outermost first."""
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__ or cause.__context__
-
-
-def _words(causes: list[BaseException]) -> str:
-    """The innermost cause in a few words; the outer ones repeat the whole request."""
-    return str(causes[-1]) or type(causes[-1]).__name__

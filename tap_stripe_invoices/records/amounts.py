@@ -179,7 +179,7 @@ def _check(invoice: JsonObject, *, net: int, gross: int, taxes: set[int]) -> Non
 
 def _sum(owner: Mapping[str, Any], name: str, where: str, **only: str) -> int:
     entries = owner.get(name)
-    if entries is None:
+    if entries is None or entries == []:
         return 0
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _malformed(name, where, "is not a list of objects")

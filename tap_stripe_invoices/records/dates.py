@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from tap_stripe_invoices.errors import ObjectError
 
-# Every property that holds epoch seconds in the objects this tap emits, by name, at API version 2026-10-28.endive.
-DATED = frozenset(
-    {
-        "automatically_finalizes_at",
-        "canceled_at",
-        "created",
-        "due_date",
-        "effective_at",
-        "end",
-        "expires_at",
-        "finalized_at",
-        "marked_uncollectible_at",
-        "next_payment_attempt",
-        "paid_at",
-        "period_end",
-        "period_start",
-        "redeem_by",
-        "start",
-        "updated",
-        "voided_at",
-        "webhooks_delivered_at",
-    }
-)
+_DAY = 86_400
+_EPOCH = date(1970, 1, 1)
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 
 
 def to_text(seconds: int) -> str:
@@ -38,11 +18,21 @@ def to_text(seconds: int) -> str:
     Raises:
         ObjectError: the number lies outside the years 1 to 9999.
     """
+    day, second = divmod(seconds, _DAY)
+    minutes, second = divmod(second, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_day(day)}T{_TWO_DIGITS[hour]}:{_TWO_DIGITS[minute]}:{_TWO_DIGITS[second]}Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    """A day by its number since 1970; remembered, because the times in an account lie on few days."""
     try:
-        moment = datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError) as error:
-        raise ObjectError("date_out_of_range", f"{seconds} is not a time that a calendar knows.") from error
-    return moment.replace(tzinfo=None).isoformat() + "Z"
+        return (_EPOCH + timedelta(days=number)).isoformat()
+    except OverflowError as error:
+        raise ObjectError(
+            "date_out_of_range", f"{number * _DAY} seconds since 1970 is not a time that a calendar knows."
+        ) from error
 
 
 def to_seconds(text: str) -> int:
@@ -55,23 +45,3 @@ def to_seconds(text: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return int(moment.timestamp())
-
-
-def date_in_place(value: Any) -> None:  # noqa: ANN401  # any JSON value, by nature
-    """Turn every known epoch property inside `value` into text, at any depth except inside `metadata`.
-
-    Converting twice does no harm: only integers are touched.
-
-    Raises:
-        ObjectError: a property holds a number that is no time.
-    """
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if type(inner) is int:
-                if name in DATED:
-                    value[name] = to_text(inner)
-            elif isinstance(inner, dict | list) and name != "metadata":
-                date_in_place(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            date_in_place(inner)

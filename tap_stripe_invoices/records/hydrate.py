@@ -8,11 +8,10 @@ Objects are changed in place; they come fresh from the wire and nobody else hold
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote
 
-from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
+from tap_stripe_invoices.errors import ObjectError, TapError
 from tap_stripe_invoices.records.amounts import count_invoice
-from tap_stripe_invoices.records.dates import date_in_place
+from tap_stripe_invoices.records.finishing import Finisher
 from tap_stripe_invoices.records.products import product_id
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from tap_stripe_invoices.http.answers import JsonObject
     from tap_stripe_invoices.http.client import Client
     from tap_stripe_invoices.records.products import Products
+    from tap_stripe_invoices.schemas.shapes import Shape
 
 
 class Hydrator(Protocol):
@@ -34,37 +34,39 @@ class PlainHydrator:
     """Makes records of objects that need nothing looked up: customers and products.
 
     Args:
+        schema: The schema of the stream's records.
         client: Where members of cut lists are read.
     """
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, schema: Shape, client: Client) -> None:
+        self._finisher = Finisher(schema, client)
 
     def records(self, objects: list[JsonObject]) -> Iterable[JsonObject]:
         """One record per object; a deleted one carries `tap_error` `not_found_in_stripe`."""
         for one in objects:
             if one.get("deleted"):
                 gone = f"The {one.get('object')} {one['id']} has been deleted in Stripe."
-                yield _finished(one, ObjectError("not_found_in_stripe", gone))
+                yield self._finisher.finish(one, ObjectError("not_found_in_stripe", gone))
                 continue
             trouble = None
             try:
-                complete(one, self._client)
+                self._finisher.complete(one)
             except ObjectError as error:
                 trouble = error
-            yield _finished(one, trouble)
+            yield self._finisher.finish(one, trouble)
 
 
 class InvoiceHydrator:
     """Makes records of invoices that were read with `customer` and `customer.tax_ids` expanded.
 
     Args:
+        schema: The schema of the stream's records.
         client: Where lines beyond the embedded ones are read.
         products: Where the lines' products are found.
     """
 
-    def __init__(self, client: Client, products: Products) -> None:
-        self._client = client
+    def __init__(self, schema: Shape, client: Client, products: Products) -> None:
+        self._finisher = Finisher(schema, client)
         self._products = products
 
     def records(self, objects: list[JsonObject]) -> Iterable[JsonObject]:
@@ -88,11 +90,13 @@ class InvoiceHydrator:
                     self._fill(invoice, products)
                 except ObjectError as error:
                     trouble = error
-            yield _finished(invoice, trouble)
+            transitions = invoice.get("status_transitions")
+            invoice["paid_at"] = transitions.get("paid_at") if isinstance(transitions, dict) else None
+            yield self._finisher.finish(invoice, trouble)
 
     def _complete(self, invoice: JsonObject) -> list[str]:
         """Make the invoice's lists whole; the ids of the products that its lines name."""
-        complete(invoice, self._client)
+        self._finisher.complete(invoice)
         lines = invoice.get("lines")
         if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
             raise ObjectError("object_malformed", f"Invoice {invoice['id']} came without its lines.")
@@ -144,78 +148,3 @@ def customer_of(invoice: Mapping[str, Any]) -> JsonObject | None:
             "object_malformed", f"Customer {customer.get('id')} of invoice {invoice['id']} came without its tax ids."
         )
     return customer
-
-
-def complete(owner: JsonObject, client: Client) -> None:
-    """Replace every embedded Stripe list by a plain array of all its members, at any depth outside metadata.
-
-    Raises:
-        ObjectError: Stripe does not give out the members that the embedded list leaves out.
-        StripeError: the run cannot go on.
-    """
-    for name, value in owner.items():
-        if name == "metadata":
-            continue
-        if isinstance(value, dict):
-            if value.get("object") == "list" and isinstance(value.get("data"), list):
-                owner[name] = _all_members(name, value, client)
-            else:
-                complete(value, client)
-        if isinstance(owner[name], list):
-            for member in owner[name]:
-                if isinstance(member, dict):
-                    complete(member, client)
-
-
-def unread(kind: str, one: str, answer: AnswerError) -> JsonObject:
-    """The record of an object that was asked for by id and did not come; it ends as a visible failure.
-
-    Args:
-        kind: What Stripe calls such an object.
-        one: Its id.
-        answer: What Stripe said instead.
-    """
-    if answer.is_missing:
-        error = ObjectError("not_found_in_stripe", f"Stripe knows no {kind} {one}.")
-    else:
-        error = ObjectError(answer.code, f"The {kind} {one} could not be read: {answer.message}")
-    return {"id": one, "object": kind, "tap_error": error.as_record()}
-
-
-def _all_members(name: str, embedded: Mapping[str, Any], client: Client) -> list[JsonObject]:
-    members: list[JsonObject] = embedded["data"]
-    if not embedded.get("has_more"):
-        return members
-    url = embedded.get("url")
-    if not isinstance(url, str) or not url.startswith("/v1/"):
-        raise ObjectError("list_incomplete", f"The list {name} is cut and does not say where the rest is.")
-    try:
-        # Read whole rather than from the last embedded member on: a member removed meanwhile would make a bad cursor.
-        members = client.members(quote(url, safe="/"))
-    except AnswerError as error:
-        raise ObjectError(
-            "list_incomplete", f"The rest of the list {name} could not be read: {error.message}"
-        ) from error
-    total = embedded.get("total_count")
-    if isinstance(total, int) and total != len(members):
-        raise ObjectError("list_incomplete", f"The list {name} has {total} members, of which {len(members)} came.")
-    return members
-
-
-def _finished(one: JsonObject, trouble: ObjectError | None) -> JsonObject:
-    """The object with its dates as text and its verdict."""
-    transitions = one.get("status_transitions")
-    if isinstance(transitions, dict):
-        one["paid_at"] = transitions.get("paid_at")
-    try:
-        date_in_place(one)
-    except ObjectError as error:
-        trouble = trouble or error
-    one["tap_error"] = None if trouble is None or _is_left_out(one) else trouble.as_record()
-    return one
-
-
-def _is_left_out(one: JsonObject) -> bool:
-    """Whether somebody has said in Stripe that this object is not to be booked, so that nothing in it matters."""
-    metadata = one.get("metadata")
-    return isinstance(metadata, dict) and metadata.get("economic_ignore") == "true"

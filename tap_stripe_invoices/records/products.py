@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
 from tap_stripe_invoices.http.client import PAGE_SIZE
-from tap_stripe_invoices.records.dates import date_in_place
+from tap_stripe_invoices.records.places import Places
+from tap_stripe_invoices.schemas import objects as schemas
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +37,7 @@ class Products:
     def __init__(self, client: Client, remembered: int = _REMEMBERED) -> None:
         self._client = client
         self._limit = remembered
+        self._places = Places.of(schemas.products())
         self._known: OrderedDict[str, JsonObject | TapError] = OrderedDict()
 
     def find(self, ids: Collection[str]) -> dict[str, JsonObject | TapError]:
@@ -82,7 +84,7 @@ class Products:
         """A product with its dates as text, or why there is none."""
         try:
             product = self._single(one) if listed is None else listed
-            date_in_place(product)
+            self._places.date(product)
         except (AnswerError, ObjectError) as error:
             return error
         return product

@@ -103,7 +103,8 @@ def test_passing_trouble_is_waited_out(trouble: Answer) -> None:
 
     assert body == {"id": "in_1"}
     assert len(waits) == 2
-    assert 0.25 <= waits[0] <= 0.5 <= waits[1] <= 1.0
+    assert 0.2 < waits[0] <= 0.5
+    assert 0.4 < waits[1] <= 1.0
 
 
 @pytest.mark.parametrize(("header", "waited"), [("3", 3.0), ("100000", 60.0), ("0", 0.0)])
@@ -113,7 +114,7 @@ def test_stripes_own_waiting_time_is_honoured_within_reason(header: str, waited:
     with Scripted(Answer(429, error_body("Slow down"), {"Retry-After": header}), Answer()) as server:
         get(server, waits)
 
-    assert waits == [waited]
+    assert sum(waits) == pytest.approx(waited, abs=0.5)
 
 
 def test_what_stripe_says_not_to_repeat_is_not_repeated() -> None:

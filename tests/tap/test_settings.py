@@ -98,7 +98,7 @@ def test_ids_may_be_a_list_or_text(value: object) -> None:
     assert Settings.read({"api_key": KEY, "ids": value}).ids == ("in_1", "cus_2")
 
 
-@pytest.mark.parametrize("value", ["ch_1", "in_1/../customers", [1], 5, "[in_1", {"in_1": 1}])
+@pytest.mark.parametrize("value", ["sub_1", "in_1/../customers", [1], 5, "[in_1", {"in_1": 1}])
 def test_what_is_no_id_is_refused(value: object) -> None:
     assert "ids" in refused(api_key=KEY, ids=value).message
 
@@ -115,6 +115,32 @@ def test_days_to_read_again_are_a_whole_number(value: object) -> None:
 
 def test_a_connected_account_is_an_account() -> None:
     assert "stripe_account" in refused(api_key=KEY, stripe_account="cus_1").message
+
+
+@pytest.mark.parametrize("value", ["acct_1, acct_2", ["acct_1", "acct_2"], '["acct_1", "acct_2"]'])
+def test_several_accounts_may_be_a_list_or_text(value: object) -> None:
+    assert Settings.read({"api_key": KEY, "stripe_account": value}).stripe_accounts == ("acct_1", "acct_2")
+
+
+@pytest.mark.parametrize(("value", "rate"), [("10", 10), ("2.5", 2.5), (5, 5), ("0", 0), (None, 10), ("", 10)])
+def test_the_rate_may_be_a_number_or_text(value: object, rate: float) -> None:
+    assert Settings.read({"api_key": KEY, "requests_per_second": value}).requests_per_second == rate
+
+
+@pytest.mark.parametrize("value", ["fast", "-1", "0.01", "101", True, "NaN"])
+def test_a_rate_that_cannot_be_kept_is_refused(value: object) -> None:
+    assert "requests_per_second" in refused(api_key=KEY, requests_per_second=value).message
+
+
+def test_a_live_key_is_refused_where_test_data_is_wanted_and_is_not_shown() -> None:
+    error = refused(api_key="sk_live_secret", mode="test")
+
+    assert error.code == "mode_differs"
+    assert "secret" not in str(error)
+
+
+def test_a_trigger_that_does_not_exist_is_refused_with_the_one_that_was_meant() -> None:
+    assert refused(api_key=KEY, trigger="finalised").hint == "Did you mean finalized?"
 
 
 def test_a_start_date_in_the_future_is_refused_rather_than_nothing_read() -> None:
