@@ -13,6 +13,7 @@ from __future__ import annotations
 from sandbox.errors import SandboxError
 from sandbox.faults import Fault
 from sandbox.journal import Journal, Request
-from sandbox.server import Sandbox, Side
+from sandbox.server import Sandbox
+from sandbox.side import Side
 
 __all__ = ["Fault", "Journal", "Request", "Sandbox", "SandboxError", "Side"]

@@ -44,3 +44,9 @@ class Connections:
         transport = self._transports.get(client)
         if transport is not None:
             transport.abort()
+
+    def close(self, client: Address) -> None:
+        """Close the connection of a client once it has been sent what was written."""
+        transport = self._transports.get(client)
+        if transport is not None:
+            transport.close()

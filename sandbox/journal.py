@@ -53,6 +53,18 @@ class Request:
     replayed: bool = False
     fault: str | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """The request as plain data: what was asked and answered, without the body."""
+        return {
+            "number": self.number,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "status": self.status,
+            "replayed": self.replayed,
+            "fault": self.fault,
+        }
+
 
 class Journal(Sequence[Request]):
     """Requests in order of arrival, newest last. Safe to use from any thread.
@@ -101,6 +113,10 @@ class Journal(Sequence[Request]):
     def matching(self, method: str, path: str) -> list[Request]:
         """The recorded requests with this method and this path or route."""
         return [r for r in self._ordered() if r.method == method and path in {r.path, r.route}]
+
+    def newest(self, count: int) -> list[Request]:
+        """The newest of them, newest last."""
+        return self._ordered()[-count:] if count else []
 
     @overload
     def __getitem__(self, index: int) -> Request: ...

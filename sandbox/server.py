@@ -2,149 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import socket
-import threading
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
-import uvicorn
-
+from sandbox import clock
 from sandbox.company import load_folder, stream
-from sandbox.connections import Connections
+from sandbox.economic.actions import ACTIONS as ECONOMIC_ACTIONS
 from sandbox.economic.app import create_app as create_economic_app
-from sandbox.economic.errors import failure_body as economic_failure
+from sandbox.economic.budget import COST, RateLimit
+from sandbox.economic.errors import failure_body, new_log_id
 from sandbox.economic.store import Store as EconomicStore
 from sandbox.errors import SandboxError
+from sandbox.line import Line, Refusal
+from sandbox.page import economic_page, stripe_page
+from sandbox.page.frame import link
+from sandbox.side import Side
+from sandbox.storage import StorageFile
+from sandbox.stripe.actions import ACTIONS as STRIPE_ACTIONS
+from sandbox.stripe.api.limits import Limits
 from sandbox.stripe.app import create_app as create_stripe_app
 from sandbox.stripe.store import Store as StripeStore
-from sandbox.wire import Line, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime, timedelta
     from pathlib import Path
     from types import TracebackType
-
-    from starlette.types import ASGIApp
-
-    from sandbox.faults import FaultPlan
-    from sandbox.journal import Journal
-
-HOST = "127.0.0.1"
-
-# Long enough for a request in flight, short enough for a test that left a stalled one behind.
-_GRACE_SECONDS = 2
-
-S = TypeVar("S")
-
-
-class Side(Generic[S]):
-    """One served API.
-
-    Attributes:
-        url: `http://127.0.0.1:PORT`, known from the start.
-        store: What this side holds; see `sandbox.stripe.store` and `sandbox.economic.store`.
-    """
-
-    def __init__(self, line: Line, store: S, port: int) -> None:
-        self.store = store
-        self._line = line
-        self._socket = _bind(line.side, port)
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}"
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def requests(self) -> Journal:
-        """The requests so far, newest last; `requests.clear()` forgets them."""
-        return self._line.journal
-
-    @property
-    def faults(self) -> FaultPlan:
-        """The orders for trouble: `faults.add(Fault(...))`, `faults.clear()`."""
-        return self._line.faults
-
-    @property
-    def latency_ms(self) -> float:
-        """Milliseconds each request waits before it is served; may be set at any time."""
-        return self._line.latency_ms
-
-    @latency_ms.setter
-    def latency_ms(self, value: float) -> None:
-        self._line.latency_ms = value
-
-    def start(self, app: ASGIApp) -> None:
-        """Serve `app` in a thread; returns once requests are answered."""
-        connections = Connections()
-        wire = Wire(app, self._line, connections)
-        config = uvicorn.Config(
-            wire,
-            http=connections.protocol(),
-            ws="none",
-            lifespan="off",
-            loop="asyncio",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=60,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-        self._server = _Server(config, wire)
-        # A daemon, so that a program that forgets to stop can still end.
-        self._thread = threading.Thread(
-            target=self._server.serve_on, args=(self._socket,), name=f"sandbox-{self._line.side}", daemon=True
-        )
-        self._thread.start()
-        self._server.settled.wait()
-        if not self._server.started:
-            self.join()
-            raise SandboxError("not_started", f"The {self._line.side} side did not start on port {self.port}.")
-
-    def signal_stop(self) -> None:
-        """Ask the thread to end after the requests in flight."""
-        if self._server is not None:
-            self._server.ask_to_stop()
-
-    def join(self) -> None:
-        """Wait for the thread and give the port back."""
-        if self._thread is not None:
-            self._thread.join()
-        self._server = self._thread = None
-        self._socket.close()
-
-
-class _Server(uvicorn.Server):
-    """A uvicorn server that says when it has started, so that nobody polls, and stops on another thread's word."""
-
-    def __init__(self, config: uvicorn.Config, wire: Wire) -> None:
-        super().__init__(config)
-        self.settled = threading.Event()
-        self._wire = wire
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def serve_on(self, listener: socket.socket) -> None:
-        """Serve until stopped; the body of the server's thread."""
-        try:
-            self.run(sockets=[listener])
-        finally:
-            self.settled.set()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve, as uvicorn does, and tell."""
-        await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
-        self.settled.set()
-
-    def ask_to_stop(self) -> None:
-        """End after the requests in flight. Requests that a fault holds are let go."""
-        if self._loop is not None and not self.should_exit:
-            self._loop.call_soon_threadsafe(self._wire.release)
-        self.should_exit = True
 
 
 @dataclass(eq=False)
@@ -159,9 +44,13 @@ class Sandbox:
         stripe_port: 0 takes a free port.
         economic_port: 0 takes a free port.
         latency_ms: Milliseconds each request waits, on both sides.
+        limits: Whether calls beyond each side's rate limit are refused.
+        store: A file to keep both sides in. What an existing one holds is served, and `seed`, `invoices` and `data`
+            then mean nothing.
 
     Raises:
-        SandboxError: When made: a port is taken (`port_taken`), or the folder cannot be read.
+        SandboxError: When made: a port is taken (`port_taken`), the folder cannot be read, or the file is not a
+            sandbox's, of another version, damaged or in use.
     """
 
     seed: int = 1
@@ -171,24 +60,46 @@ class Sandbox:
     economic_port: int = 0
     latency_ms: float = 0
     fill: bool = False
+    limits: bool = False
+    store: Path | None = None
     stripe: Side[StripeStore] = field(init=False)
     economic: Side[EconomicStore] = field(init=False)
+    continued: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        objects: Iterable[Mapping[str, Any]] = ()
-        if self.data is not None:
-            objects = load_folder(self.data, fill=self.fill)
-        elif self.invoices:
-            objects = stream(seed=self.seed, invoices=self.invoices)
-        stripe_line = Line("stripe", _stripe_failure, self.latency_ms)
-        self.stripe = Side(stripe_line, StripeStore.load(objects), self.stripe_port)
+        self._file = StorageFile(self.store) if self.store is not None else None
         try:
-            economic_line = Line("economic", economic_failure, self.latency_ms)
-            self.economic = Side(economic_line, EconomicStore(), self.economic_port)
-        except SandboxError:
-            self.stripe.join()
+            self._set_up()
+        except BaseException:
+            if self._file is not None:
+                self._file.close()
             raise
-        self.economic.store.base_url = self.economic.url
+
+    @property
+    def now(self) -> datetime:
+        """Stripe's present, UTC, which is e-conomic's as well once the clock was set."""
+        return self.stripe.store.now()
+
+    def set_clock(self, moment: datetime) -> None:
+        """Stop the clocks of both sides at a moment.
+
+        Raises:
+            SandboxError: `bad_clock` for one without a time zone, or outside the years 1971 to 8999.
+        """
+        exact = clock.checked(moment)
+        for side in (self.stripe, self.economic):
+            with side.store.lock:
+                side.store.set_clock(exact)
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clocks of both sides, each from where it is.
+
+        Raises:
+            SandboxError: `bad_clock` when that leads back or out of bounds.
+        """
+        for side in (self.stripe, self.economic):
+            with side.store.lock:
+                clock.move(side.store, by)
 
     def start(self) -> None:
         """Serve both sides; returns once both answer."""
@@ -205,6 +116,11 @@ class Sandbox:
             signal()
         for join in (self.stripe.join, self.economic.join):
             join()
+        if self._file is not None:
+            file, self._file = self._file, None
+            # What a program changed in the stores by itself, after the last request.
+            file.save("stripe", "economic")
+            file.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -215,28 +131,81 @@ class Sandbox:
     ) -> None:
         self.stop()
 
+    def _set_up(self) -> None:
+        """Take the ports, and fill the stores: from the file if it holds any, else as new."""
+        self.continued = self._file is not None and not self._file.fresh
+        stripe_store = StripeStore.load(() if self.continued else self._objects())
+        economic_store = EconomicStore()
+        stripe_line = Line("stripe", stripe_store, _stripe_refusal, self.latency_ms)
+        economic_line = Line("economic", economic_store, _economic_refusal(economic_store), self.latency_ms)
+        stripe_line.actions = STRIPE_ACTIONS
+        economic_line.actions = ECONOMIC_ACTIONS
+        economic_line.ignored = lambda: [asdict(one) for one in economic_store.ignored_properties]
+        self.stripe = Side(stripe_line, stripe_store, self.stripe_port)
+        try:
+            self.economic = Side(economic_line, economic_store, self.economic_port)
+        except SandboxError:
+            self.stripe.join()
+            raise
+        economic_store.base_url = self.economic.url
+        try:
+            self._keep(stripe_line, economic_line)
+        except SandboxError:
+            self.stripe.join()
+            self.economic.join()
+            raise
+        stripe_line.page = stripe_page(stripe_store, self._documents)
+        economic_line.page = economic_page(economic_store, self.stripe.url)
+        if self.limits:
+            stripe_store.limits = stripe_store.limits or Limits()
+            economic_store.limits = economic_store.limits or RateLimit()
 
-def _bind(side: str, port: int) -> socket.socket:
-    # asyncio switches Nagle's delay off only where the protocol is spelled out; with it each answer takes 40 ms.
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        # A port that was closed a moment ago may be taken again; one that is being listened on may not.
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((HOST, port))
-        sock.listen(128)
-    except (OSError, OverflowError) as error:
-        sock.close()
-        raise SandboxError(
-            "port_taken",
-            f"The sandbox's {side} side cannot listen on {HOST}:{port}: {error}.",
-            "stop what uses that port, or choose another",
-        ) from error
-    return sock
+    def _objects(self) -> Iterable[Mapping[str, Any]]:
+        if self.data is not None:
+            return load_folder(self.data, fill=self.fill)
+        return stream(seed=self.seed, invoices=self.invoices) if self.invoices else ()
+
+    def _documents(self, source: str) -> list[tuple[str, str]]:
+        """The e-conomic documents that name a Stripe object as their source, with their pages' addresses."""
+        store = self.economic.store
+        with store.lock:
+            return [
+                (f"{name} {entry.key}", link(name, entry.key, self.economic.url))
+                for name, documents in (("drafts", store.drafts), ("booked", store.booked))
+                for entry in documents.having("references.other", frozenset({source}))
+            ]
+
+    def _keep(self, stripe: Line, economic: Line) -> None:
+        """Have both sides written to the file, if there is one."""
+        file = self._file
+        if file is None:
+            return
+        file.add("stripe", self.stripe.store, self.stripe.url)
+        file.add("economic", self.economic.store, self.economic.url)
+        self.economic.store.base_url = self.economic.url
+        file.save("stripe", "economic")
+        stripe.save = lambda reading: file.save_after("stripe", reading=reading)
+        economic.save = lambda reading: file.save_after("economic", reading=reading)
 
 
-def _stripe_failure(status: int) -> bytes:
+def _economic_refusal(store: EconomicStore) -> Callable[[int], Refusal]:
+    """e-conomic's envelope and headers for a status the app did not make; such a call costs as any other."""
+
+    def refusal(status: int) -> Refusal:
+        log_id = new_log_id()
+        with store.lock:
+            charged = store.spend(COST)
+            body = failure_body(status, log_id, store.now())
+        return Refusal(body, (*charged.headers, (b"x-requestid", log_id.encode())))
+
+    return refusal
+
+
+def _stripe_refusal(status: int) -> Refusal:
     """Stripe's error envelope for a status the app did not make; wording as in its error documentation."""
     error = {"message": "An unknown error occurred.", "type": "api_error"}
+    headers: tuple[tuple[bytes, bytes], ...] = ()
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         error = {"message": "Request rate limit exceeded.", "type": "invalid_request_error", "code": "rate_limit"}
-    return json.dumps({"error": error}, indent=2).encode()
+        headers = ((b"stripe-rate-limited-reason", b"global-rate"),)
+    return Refusal(json.dumps({"error": error}, indent=2).encode(), headers)

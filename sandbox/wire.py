@@ -1,45 +1,35 @@
-"""What lies between the network and either side's app: the journal, the latency, the faults and the control door."""
+"""What lies between the network and either side's app: the journal, latency, faults, the control door, the page."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Final
 
-from sandbox.control import PREFIX, control
-from sandbox.faults import Fault, FaultPlan
-from sandbox.journal import HEADERS_OF_INTEREST, Journal, Request
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
+
+from sandbox import guard
+from sandbox.control import PREFIX, control, refused
+from sandbox.errors import SandboxError
+from sandbox.exchange import Exchange, Gone, TooLarge, hangs_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from sandbox.connections import Address, Connections
+    from sandbox.faults import Fault
+    from sandbox.line import Line
 
-# Neither API states a limit for JSON. e-conomic takes attachments up to 9 MB, so no honest request is larger.
-MAX_BODY_BYTES = 10_000_000
+PAGES: Final = f"{PREFIX}show/"
+"""Where the pages of single collections and objects are; `/` is the first page, for those who ask for HTML."""
 
-_REPLAY_HEADERS = frozenset({b"x-resultfromcache", b"idempotent-replayed"})
-
-
-@dataclass
-class Line:
-    """The state of one side's wire: what came over it, what is to go wrong on it, how slow it is.
-
-    Attributes:
-        side: `stripe` or `economic`.
-        journal: Every request so far, except those to `/_sandbox/`.
-        faults: The orders for trouble.
-        latency_ms: Milliseconds each request waits before it is served.
-        failure: The body this side would send with a status that the app did not make.
-    """
-
-    side: str
-    failure: Callable[[int], bytes]
-    latency_ms: float = 0
-    journal: Journal = field(default_factory=Journal)
-    faults: FaultPlan = field(default_factory=FaultPlan)
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept",
+}
 
 
 class Wire:
@@ -49,174 +39,145 @@ class Wire:
         self._app = app
         self._line = line
         self._connections = connections
-        self._stalled: set[Address] = set()
+        self._waiting: set[Address] = set()
 
     def release(self) -> None:
-        """Hang up on every client that a fault keeps waiting. For the server's event loop, when it is to stop."""
-        for client in self._stalled:
+        """Hang up on every client that is kept waiting. For the server's event loop, when it is to stop."""
+        for client in self._waiting:
             self._connections.abort(client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        if scope["path"].startswith(PREFIX):
+        elif self._line.page is not None and _wants_page(scope):
+            await self._show(scope, receive, send)
+        elif scope["path"].startswith(PREFIX):
             await control(self._line, scope, receive, send)
-            return
-        call = _Call(self._line, scope)
+        else:
+            await self._serve(scope, receive, self._dated(send))
+
+    def _dated(self, send: Send) -> Send:
+        """A `send` that dates answers by the side's clock, the only one that its clients can see."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self._line.store.now(), usegmt=True).encode()
+                message["headers"] = [*message.get("headers", ()), (b"date", date)]
+            await send(message)
+
+        return dated
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         fault = self._line.faults.next_for(scope["method"], scope["path"])
-        call.fault = fault
+        call = Exchange(self._line, scope, fault)
         try:
-            call.body = await _read(receive)
-        except _TooLargeError:
+            await call.read(receive)
+        except TooLarge:
             await call.answer(413, send)
             return
-        except _GoneError:
+        except Gone:
             return
-        if self._line.latency_ms:
+        wait = self._line.latency_ms / 1000
+        if fault is not None and fault.action == "delay":
+            wait += fault.seconds
+        if wait:
             # A client that gives up meanwhile is served all the same, as a real server would.
-            await _hangs_up(receive, self._line.latency_ms / 1000)
-        if fault is None:
-            await self._app(scope, call.replay(receive), call.recording(send))
+            await self._hold(call, receive, wait)
+        if fault is None or fault.action == "delay":
+            messages = await self._work(call, receive, send)
+            if messages is not None:
+                call.record(messages[0])
+                for message in messages:
+                    await send(message)
         else:
             await self._go_wrong(fault, call, receive, send)
 
-    async def _go_wrong(self, fault: Fault, call: _Call, receive: Receive, send: Send) -> None:
+    async def _work(self, call: Exchange, receive: Receive, send: Send) -> list[Message] | None:
+        """Let the app serve a request and write down what changed; the answer, which has not left yet.
+
+        None when the change could not be written: then the client has been told so.
+        """
+        messages: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            messages.append(message)
+
+        await self._app(call.scope, call.replay(receive), hold)
+        try:
+            self._line.save(call.scope["method"] in _READS)
+        except SandboxError:
+            await call.answer(500, send)
+            return None
+        return messages
+
+    async def _go_wrong(self, fault: Fault, call: Exchange, receive: Receive, send: Send) -> None:
         if fault.action == "fail_before_commit":
             await call.answer(fault.status, send)
             return
-        messages: list[Message] = []
+        messages: list[Message] | None = []
         if fault.action != "drop_before_commit":
-
-            async def hold(message: Message) -> None:
-                messages.append(message)
-
-            await self._app(call.scope, call.replay(receive), hold)
+            messages = await self._work(call, receive, send)
+        if messages is None:
+            return
+        client = call.scope["client"]
         if fault.action == "fail_after_commit":
             await call.answer(fault.status, send)
         elif fault.action == "stall":
             # Noted before the wait: a client that gave up meanwhile must find its request in the journal.
             call.record(messages[0])
-            client = call.scope["client"]
-            self._stalled.add(client)
-            gone = await _hangs_up(receive, fault.seconds)
-            self._stalled.discard(client)
+            gone = await self._hold(call, receive, fault.seconds)
             for message in () if gone else messages:
                 await send(message)
+        elif fault.action == "half_response" and (half := _half(call.scope["method"], messages)):
+            call.record(messages[0])
+            for message in half:
+                await send(message)
+            self._connections.close(client)
+            await hangs_up(receive, None)
         else:
             call.record(None)
-            self._connections.abort(call.scope["client"])
-            await _hangs_up(receive, None)
+            self._connections.abort(client)
+            await hangs_up(receive, None)
+
+    async def _hold(self, call: Exchange, receive: Receive, seconds: float) -> bool:
+        """Keep a client waiting; whether it hung up."""
+        client = call.scope["client"]
+        self._waiting.add(client)
+        gone = await hangs_up(receive, seconds)
+        self._waiting.discard(client)
+        return gone
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = self._line.page
+        assert page is not None
+        try:
+            guard.check(Headers(scope=scope))
+        except SandboxError as error:
+            await refused(error)(scope, receive, send)
+            return
+        path = "/" + scope["path"].removeprefix(PAGES) if scope["path"] != "/" else "/"
+        with self._line.store.lock:
+            html = page(path, scope["query_string"].decode("latin-1"))
+        status = 200 if html is not None else 404
+        response = HTMLResponse(html or "There is no such page.\n", status, _PAGE_HEADERS)
+        await response(scope, receive, send)
 
 
-class _Call:
-    """One request on its way through the wire."""
-
-    def __init__(self, line: Line, scope: Scope) -> None:
-        self.scope = scope
-        self.body = b""
-        self.fault: Fault | None = None
-        self._line = line
-        self._number = line.journal.arrive()
-
-    def replay(self, receive: Receive) -> Receive:
-        """A `receive` that gives the body read already, then what the connection says next."""
-        given = False
-
-        async def once() -> Message:
-            nonlocal given
-            if given:
-                return await receive()
-            given = True
-            return {"type": "http.request", "body": self.body, "more_body": False}
-
-        return once
-
-    def recording(self, send: Send) -> Send:
-        """A `send` that notes the request just before its answer leaves."""
-
-        async def note(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self.record(message)
-            await send(message)
-
-        return note
-
-    async def answer(self, status: int, send: Send) -> None:
-        """Answer in the app's stead."""
-        body = self._line.failure(status)
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        if self.fault is not None and self.fault.retry_after is not None:
-            headers.append((b"retry-after", str(self.fault.retry_after).encode()))
-        start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
-        self.record(start)
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
-
-    def record(self, start: Message | None) -> None:
-        """Put the request into the journal; `None` stands for a connection dropped without an answer."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
-        self._line.journal.record(
-            Request(
-                number=self._number,
-                method=self.scope["method"],
-                path=self.scope["path"],
-                query=self.scope["query_string"].decode("latin-1"),
-                status=start["status"] if start else 0,
-                body=self.body,
-                headers={name: value for name, value in headers.items() if name in HEADERS_OF_INTEREST},
-                route=_route(self.scope),
-                replayed=start is not None and _replayed(start),
-                fault=self.fault.action if self.fault else None,
-            )
-        )
-
-
-class _TooLargeError(Exception):
-    """A body over the limit."""
-
-
-class _GoneError(Exception):
-    """A client that hung up before its request was complete."""
-
-
-async def _read(receive: Receive) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _GoneError
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > MAX_BODY_BYTES:
-            raise _TooLargeError
-        if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
-async def _hangs_up(receive: Receive, seconds: float | None) -> bool:
-    """Wait for the connection's end; False when it outlasts `seconds`."""
-    try:
-        async with asyncio.timeout(seconds):
-            while (await receive())["type"] != "http.disconnect":
-                pass
-    except TimeoutError:
+def _wants_page(scope: Scope) -> bool:
+    """Whether someone looks at the side with a browser. The API's own root is for those who do not ask for HTML."""
+    if scope["method"] not in {"GET", "HEAD"}:
         return False
-    return True
+    if scope["path"].startswith(PAGES):
+        return True
+    if scope["path"] != "/":
+        return False
+    return any(name == b"accept" and b"text/html" in value.lower() for name, value in scope["headers"])
 
 
-def _replayed(start: Message) -> bool:
-    return any(
-        name.lower() in _REPLAY_HEADERS and value.lower() == b"true" for name, value in start.get("headers", [])
-    )
-
-
-def _route(scope: Scope) -> str:
-    """The path with parameters named, from what the app's router found out."""
-    path: str = scope["path"]
-    names = {str(value): name for name, value in scope.get("path_params", {}).items()}
-    if not names:
-        return path
-    return "/".join(f"{{{names[part]}}}" if part in names else part for part in path.split("/"))
+def _half(method: str, messages: list[Message]) -> list[Message]:
+    """The headers and the first half of an answer's body; empty when there is no body to cut."""
+    body = b"".join(message.get("body", b"") for message in messages[1:])
+    if not body or method == "HEAD":
+        return []
+    return [messages[0], {"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True}]

@@ -10,8 +10,9 @@ from typing import Any
 
 from sandbox.company.folder import load_folder
 from sandbox.company.schedule import stream
+from sandbox.company.totals import Totals, sum_up, totals
 
-__all__ = ["generate", "load_folder", "stream"]
+__all__ = ["Totals", "generate", "load_folder", "stream", "sum_up", "totals"]
 
 
 def generate(seed: int = 1, invoices: int = 40) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company.amounts import Coupon, TaxRule
-from sandbox.company.ids import long_id, randomness, short_id
-from sandbox.company.invoice_shapes import coupon as blank_coupon
-from sandbox.company.object_shapes import price, product, shipping_rate, tax_rate
+from sandbox.stripe.money.amounts import Coupon, TaxRule
+from sandbox.stripe.objects.catalogue import coupon as blank_coupon
+from sandbox.stripe.objects.catalogue import price, product, shipping_rate, tax_rate
+from sandbox.stripe.objects.ids import long_id, randomness, short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

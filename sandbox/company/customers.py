@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company.ids import long_id, randomness, short_id
-from sandbox.company.object_shapes import customer, no_address, tax_id
+from sandbox.stripe.objects.customers import customer, no_address, tax_id
+from sandbox.stripe.objects.ids import long_id, randomness, short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sandbox.company.amounts import Coupon, TaxRule, line_amount
+from sandbox.stripe.money.amounts import Coupon, TaxRule, line_amount
 
 if TYPE_CHECKING:
     import random

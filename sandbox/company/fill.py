@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company.object_shapes import customer, no_address, price, product, tax_id
+from sandbox.stripe.objects.catalogue import price, product
+from sandbox.stripe.objects.customers import customer, no_address, tax_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,32 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.company.fill import filled
-from sandbox.company.shapes import BLANKS
 from sandbox.company.upgrade import collapse, upgraded
 from sandbox.errors import SandboxError
+from sandbox.stripe.objects import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JsonObject = dict[str, Any]
 
-# Objects that have no shape of their own here: they are kept as they are, to be named and expanded.
-_OTHERS = frozenset(
-    {
-        "balance_transaction",
-        "charge",
-        "credit_note",
-        "credit_note_line_item",
-        "dispute",
-        "invoiceitem",
-        "payment_intent",
-        "payout",
-        "promotion_code",
-        "refund",
-        "subscription",
-    }
-)
-_KNOWN = _OTHERS | BLANKS.keys()
+_KNOWN = BLANKS.keys()
 
 
 def load_folder(path: Path | str, *, fill: bool = False) -> list[JsonObject]:

@@ -1,40 +1,65 @@
-"""Turns a draft into Stripe's objects: the invoice with its lines and totals, its discounts and its payment."""
+"""Turns a draft into Stripe's objects: the invoice with its lines and totals, its discounts and its payments."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company import amounts
-from sandbox.company.ids import ACCOUNT_COUNTRY, ACCOUNT_ID, ACCOUNT_NAME, ALPHABET, INVOICE_PREFIX, long_id
-from sandbox.company.invoice_shapes import discount, invoice, invoice_payment
-from sandbox.company.lines import build_line, price_lines, tax_entry
+from sandbox.company.lines import build_line, price_lines
 from sandbox.company.timeline import DAY, Timeline
+from sandbox.stripe.money.invoicing import Postage, totals
+from sandbox.stripe.objects.catalogue import discount
+from sandbox.stripe.objects.ids import ACCOUNT_COUNTRY, ACCOUNT_ID, ACCOUNT_NAME, ALPHABET, INVOICE_PREFIX, long_id
+from sandbox.stripe.objects.invoices import invoice, invoice_payment
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator, Sequence
 
     from sandbox.company.drafts import InvoiceDraft
 
 JsonObject = dict[str, Any]
 
 
-def build(
-    draft: InvoiceDraft, times: Timeline, rng: random.Random, *, number: int | None, shipping_rate: str
-) -> Iterator[JsonObject]:
-    """The objects of one invoice: discounts, the invoice with all its lines, the payment if money moved.
+class Way(Enum):
+    """How a paid invoice was paid."""
 
-    `number` is the running number of finalised invoices, None for a draft.
-    """
+    PAYMENT = auto()
+    INSTALMENTS = auto()
+    OUT_OF_BAND = auto()
+    TOO_SMALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An invoice with all its lines, the discounts on it, and its payments (the default one last)."""
+
+    body: JsonObject
+    discounts: list[JsonObject]
+    payments: list[JsonObject]
+
+
+def build(  # noqa: PLR0913 - what an invoice is made from
+    draft: InvoiceDraft,
+    times: Timeline,
+    rng: random.Random,
+    *,
+    number: int | None,
+    shipping_rate: str,
+    way: Way = Way.PAYMENT,
+) -> Built:
+    """The objects of one invoice; `number` is the running number of finalised invoices, None for a draft."""
     invoice_id = long_id(rng, "in")
     item_ids = [long_id(rng, "ii") for _ in draft.lines]
     own_discounts = [long_id(rng, "di") if line.coupon else None for line in draft.lines]
     whole_discount = long_id(rng, "di") if draft.coupon else None
-    for line, item, discount_id in zip(draft.lines, item_ids, own_discounts, strict=True):
-        if line.coupon and discount_id:
-            yield _discount(discount_id, line.coupon.id, draft, times, {"invoice_item": item})
+    discounts = [
+        _discount(discount_id, line.coupon.id, draft, times, {"invoice_item": item})
+        for line, item, discount_id in zip(draft.lines, item_ids, own_discounts, strict=True)
+        if line.coupon and discount_id
+    ]
     if draft.coupon and whole_discount:
-        yield _discount(whole_discount, draft.coupon.id, draft, times, {"invoice": invoice_id})
+        discounts.append(_discount(whole_discount, draft.coupon.id, draft, times, {"invoice": invoice_id}))
 
     priced = price_lines(draft)
     lines = [
@@ -48,7 +73,8 @@ def build(
         )
         for index, (worth, own) in enumerate(zip(priced, own_discounts, strict=True))
     ]
-    body = _frame(draft, times, invoice_id) | _totals(draft, priced, lines, shipping_rate)
+    postage = Postage(draft.shipping, draft.shipping_tax, shipping_rate) if draft.shipping else None
+    body = _frame(draft, times, invoice_id) | totals(priced, lines, postage)
     body["discounts"] = [whole_discount] if whole_discount else []
     body["lines"] = {
         "object": "list",
@@ -57,12 +83,11 @@ def build(
         "total_count": len(lines),
         "url": f"/v1/invoices/{invoice_id}/lines",
     }
-    body |= _settlement(draft, times, body["total"])
+    body |= _settlement(draft, times, body["total"], way)
     if number is not None:
         body |= _finalised(times, number, rng)
-    yield body
-    if body["amount_paid"]:
-        yield _payment(body, rng)
+    moved = body["amount_paid"] and way in {Way.PAYMENT, Way.INSTALMENTS}
+    return Built(body, discounts, _payments(body, rng, way) if moved else [])
 
 
 def _frame(draft: InvoiceDraft, times: Timeline, invoice_id: str) -> JsonObject:
@@ -106,68 +131,24 @@ def _frame(draft: InvoiceDraft, times: Timeline, invoice_id: str) -> JsonObject:
     }
 
 
-def _totals(
-    draft: InvoiceDraft, priced: Sequence[amounts.Priced], lines: Sequence[JsonObject], shipping_rate: str
-) -> JsonObject:
-    """The sums; see `amounts` for the rules."""
-    postage_tax, taxable = amounts.tax_on(draft.shipping, draft.shipping_tax)
-    taxes = [entry for line in lines for entry in line["taxes"]]
-    if draft.shipping and draft.shipping_tax:
-        taxes.append(tax_entry(draft.shipping_tax, postage_tax, taxable))
-    subtotal = sum(line.amount - line.item_discount for line in priced)
-    total = sum(line.after_discounts + line.added_tax for line in priced) + draft.shipping + postage_tax
-    all_tax = sum(entry["amount"] for entry in taxes)
-    off = _by_discount(line["discount_amounts"] for line in lines)
-    postage = {
-        "amount_subtotal": draft.shipping,
-        "amount_tax": postage_tax,
-        "amount_total": draft.shipping + postage_tax,
-        "shipping_rate": shipping_rate,
-    }
-    return {
-        "amount_shipping": draft.shipping,
-        "shipping_cost": postage if draft.shipping else None,
-        "subtotal": subtotal,
-        "subtotal_excluding_tax": subtotal - sum(line.subtotal_tax for line in priced),
-        "total": total,
-        "total_discount_amounts": [{"amount": off[key], "discount": key} for key in off],
-        "total_excluding_tax": total - all_tax,
-        "total_pretax_credit_amounts": [{"amount": off[key], "discount": key, "type": "discount"} for key in off],
-        "total_taxes": _by_rate(taxes),
-    }
+def _settlement(draft: InvoiceDraft, times: Timeline, total: int, way: Way) -> JsonObject:
+    """What is due and what was paid: a credit balance pays its part first, and a total of zero needs no payment.
 
-
-def _by_discount(lists: Iterable[Sequence[JsonObject]]) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for entries in lists:
-        for entry in entries:
-            sums[entry["discount"]] = sums.get(entry["discount"], 0) + entry["amount"]
-    return sums
-
-
-def _by_rate(taxes: Sequence[JsonObject]) -> list[JsonObject]:
-    sums: dict[str, JsonObject] = {}
-    for entry in taxes:
-        rate = entry["tax_rate_details"]["tax_rate"]
-        known = sums.setdefault(rate, {**entry, "amount": 0, "taxable_amount": 0})
-        known["amount"] += entry["amount"]
-        known["taxable_amount"] += entry["taxable_amount"]
-    return list(sums.values())
-
-
-def _settlement(draft: InvoiceDraft, times: Timeline, total: int) -> JsonObject:
-    """What is due and what was paid: a credit balance pays its part first, and a total of zero needs no payment."""
+    What is below the smallest amount that Stripe charges goes to the customer's balance, as a debt (recorded by
+    others). Payment out of band leaves the invoice unattempted (recorded by others).
+    """
     credit = min(draft.credit, max(total, 0))
-    due = max(total, 0) - credit
+    owed = total if way is Way.TOO_SMALL else 0
+    due = max(total, 0) - credit - owed
     paid = due if times.status == "paid" else 0
     return {
         "amount_due": due,
         "amount_paid": paid,
         "amount_remaining": due - paid,
-        "attempt_count": 1 if paid and not times.sent else 0,
-        "attempted": times.status == "paid",
+        "attempt_count": 1 if paid and not times.sent and way is not Way.OUT_OF_BAND else 0,
+        "attempted": times.status == "paid" and way is not Way.OUT_OF_BAND,
         "auto_advance": times.status in {"draft", "open"},
-        "ending_balance": None if times.status == "draft" else credit - draft.credit,
+        "ending_balance": None if times.status == "draft" else credit + owed - draft.credit,
         "starting_balance": -draft.credit,
     }
 
@@ -197,15 +178,27 @@ def _discount(discount_id: str, coupon: str, draft: InvoiceDraft, times: Timelin
     return discount() | values | on
 
 
-def _payment(body: JsonObject, rng: random.Random) -> JsonObject:
+def _payments(body: JsonObject, rng: random.Random, way: Way) -> list[JsonObject]:
+    """The invoice's payments: one, or two where a part was paid earlier by a payment that was attached to it."""
+    last = _payment(body, rng, body["amount_paid"], body["status_transitions"]["paid_at"])
+    if way is not Way.INSTALMENTS:
+        return [last]
+    finalised, paid = body["status_transitions"]["finalized_at"], body["status_transitions"]["paid_at"]
+    part, moment = body["amount_paid"] // 3, finalised + (paid - finalised) // 2
+    first = _payment(body, rng, part, moment) | {"created": moment, "is_default": False}
+    rest = body["amount_paid"] - part
+    return [first, last | {"amount_paid": rest, "amount_requested": rest}]
+
+
+def _payment(body: JsonObject, rng: random.Random, amount: int, paid: int) -> JsonObject:
     return invoice_payment() | {
         "id": long_id(rng, "inpay"),
-        "amount_paid": body["amount_paid"],
-        "amount_requested": body["amount_paid"],
+        "amount_paid": amount,
+        "amount_requested": amount,
         "created": body["status_transitions"]["finalized_at"],
         "currency": body["currency"],
         "invoice": body["id"],
         "payment": {"payment_intent": long_id(rng, "pi", lead="3"), "type": "payment_intent"},
         "status": "paid",
-        "status_transitions": {"canceled_at": None, "paid_at": body["status_transitions"]["paid_at"]},
+        "status_transitions": {"canceled_at": None, "paid_at": paid},
     }

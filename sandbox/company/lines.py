@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company import amounts
-from sandbox.company.ids import long_id, short_id
-from sandbox.company.invoice_shapes import line_item
 from sandbox.company.timeline import DAY
+from sandbox.stripe.money import amounts
+from sandbox.stripe.money.invoicing import tax_entry
+from sandbox.stripe.objects.ids import long_id, short_id
+from sandbox.stripe.objects.invoices import line_item
 
 if TYPE_CHECKING:
     import random
@@ -28,18 +29,6 @@ def price_lines(draft: InvoiceDraft) -> list[amounts.Priced]:
         amounts.priced(line.amount, own, share, line.tax)
         for line, own, share in zip(draft.lines, item_discounts, shared, strict=True)
     ]
-
-
-def tax_entry(rule: amounts.TaxRule, amount: int, taxable: int) -> JsonObject:
-    """One element of `taxes` or `total_taxes`, amounts in minor units."""
-    return {
-        "amount": amount,
-        "tax_behavior": rule.behavior,
-        "tax_rate_details": {"tax_rate": rule.rate},
-        "taxability_reason": rule.reason,
-        "taxable_amount": taxable,
-        "type": "tax_rate_details",
-    }
 
 
 def build_line(  # noqa: PLR0913 - what a line takes from its invoice

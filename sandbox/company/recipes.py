@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.company.drafts import InvoiceDraft, LineDraft, Scene
 
 if TYPE_CHECKING:
-    from sandbox.company.amounts import TaxRule
+    from sandbox.stripe.money.amounts import TaxRule
 
 Recipe = Callable[[Scene], InvoiceDraft]
 
@@ -211,6 +211,18 @@ def credit_balance(scene: Scene) -> InvoiceDraft:
     """An invoice of which the customer's credit balance pays a part."""
     lines = [scene.line("team", DKK, scene.catalogue.exclusive)]
     return InvoiceDraft(scene.someone("dk_business"), "dkk", lines, credit=20_000)
+
+
+def prepaid(scene: Scene) -> InvoiceDraft:
+    """A small thing that the customer's credit balance pays all of."""
+    lines = [scene.line("cable", DKK, scene.catalogue.exclusive, 2)]
+    return InvoiceDraft(scene.someone("dk_business"), "dkk", lines, credit=20_000)
+
+
+def tiny(scene: Scene) -> InvoiceDraft:
+    """Less than Stripe charges: the customer's balance takes it."""
+    lines = [scene.line("storage", DKK, scene.catalogue.exclusive, "0.9")]
+    return InvoiceDraft(scene.someone("dk_business"), "dkk", lines)
 
 
 def basket(scene: Scene) -> InvoiceDraft:

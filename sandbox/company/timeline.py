@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.company.ids import randomness
+from sandbox.stripe.objects.ids import randomness
 
 OPENING = 1_767_600_000
 """2026-01-05T08:00:00Z: the first invoice."""

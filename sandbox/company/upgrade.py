@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.company.shapes import BLANKS, complete
+from sandbox.stripe.money.payouts import MEMBERS
+from sandbox.stripe.objects import BLANKS, complete
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 JsonObject = dict[str, Any]
 
+_LINES = ("line_item", "credit_note_line_item")
+_OWNED = {"charge": ("refunds",), "customer": ("tax_ids",), "invoice": ("payments",)}
+_EMBEDDED: dict[str, frozenset[str]] = {
+    "credit_note_line_item": frozenset({"tax_rates"}),
+    "customer": frozenset({"discount"}),
+    "dispute": frozenset({"balance_transactions"}),
+    "invoice": frozenset({"default_tax_rates"}),
+    "invoiceitem": frozenset({"tax_rates"}),
+    "subscription": frozenset({"default_tax_rates", "items"}),
+}
+"""Properties that hold whole objects of other kinds, not expanded ids (SDK types)."""
+
 
 def collapse(item: JsonObject) -> list[JsonObject]:
     """Replaces objects expanded inside `item` by their ids, in place, and gives them back, innermost first.
 
-    Embedded lists stay where they are, except a customer's tax ids and an invoice's payments: those are objects of
-    their own that Stripe embeds only when asked.
+    Embedded lists stay where they are, except a customer's tax ids, an invoice's payments and a charge's refunds:
+    those are objects of their own that Stripe embeds only when asked. Whole objects that Stripe always embeds stay
+    too, such as the tax rates of an invoice item.
     """
     found: list[JsonObject] = []
-    for name in ("tax_ids", "payments"):
+    for name in _OWNED.get(item["object"], ()):
         owned = item.pop(name, None)
         for member in owned["data"] if isinstance(owned, dict) else ():
             found += [*collapse(member), member]
+    embedded = _EMBEDDED.get(item["object"], frozenset())
     for key, member in item.items():
-        item[key] = _collapsed(member, found)
+        if key not in embedded:
+            item[key] = _collapsed(member, found)
     return found
 
 
@@ -34,7 +50,10 @@ def _collapsed(value: object, found: list[JsonObject]) -> object:
         return [_collapsed(member, found) for member in value]
     if not isinstance(value, dict):
         return value
-    if value.get("object") in BLANKS and value["object"] != "line_item" and "id" in value:
+    if value.get("object") in _LINES:
+        embedded = _EMBEDDED.get(value["object"], frozenset())
+        return {key: member if key in embedded else _collapsed(member, found) for key, member in value.items()}
+    if value.get("object") in BLANKS and "id" in value:
         found += [*collapse(value), value]
         return value["id"]
     return {key: _collapsed(member, found) for key, member in value.items()}
@@ -43,9 +62,10 @@ def _collapsed(value: object, found: list[JsonObject]) -> object:
 def upgraded(item: JsonObject) -> JsonObject:
     """The object with every property of the pinned version; a stub of a deleted object stays a stub.
 
-    Properties that begin with an underscore are a recorder's notes, not Stripe's, and are left out.
+    Properties that begin with an underscore are a recorder's notes, not Stripe's, and are left out, but for
+    a payout's note of what it pays out.
     """
-    body = {key: value for key, value in item.items() if not key.startswith("_")}
+    body = {key: value for key, value in item.items() if not key.startswith("_") or key == MEMBERS}
     if body.get("deleted") is True:
         return body
     derive = _DERIVED.get(body["object"])

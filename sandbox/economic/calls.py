@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.economic.body.validation import Checked, check
 from sandbox.economic.errors import plain
 from sandbox.economic.identifiers import from_segment
 from sandbox.economic.jsontext import parse
 from sandbox.economic.store import IgnoredProperty
+from sandbox.economic.uploads import Upload, read_upload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +18,21 @@ if TYPE_CHECKING:
     from sandbox.economic.body.rules import Group
     from sandbox.economic.store import Store
 
-# 999999999, the highest number the published schemas allow.
-_MOST_DIGITS = 9
+JSON: Final = "application/json; charset=utf-8"
+PROBLEM: Final = "application/problem+json; charset=utf-8"
+
+# A customer group with ten digits is recorded, although most numbers of the published schemas end at 999999999.
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back: a status, a JSON body and, on 201, the new resource's address."""
+    """What goes back: a status, a body (JSON, or a file) and, on 201, the new resource's address."""
 
     status: int
     body: bytes = b""
     location: str | None = None
+    media_type: str = JSON
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Call:
         params: The path's parameters, percent-decoded.
         query: The raw query string.
         body: The raw body.
+        headers: The request's headers; names are compared without case.
     """
 
     store: Store
@@ -49,23 +55,47 @@ class Call:
     params: Mapping[str, str]
     query: str
     body: bytes
+    headers: Mapping[str, str]
 
     def checked(self, rules: Group) -> Checked:
         """The body, checked by rules; ignored properties go to the store's log.
 
         Raises:
-            ApiError: 400, for bad JSON or the schema phase. Business errors are left in the result's `tree`.
+            ApiError: 415 for a body that is not called JSON; 400 for bad JSON or the schema phase. Business errors
+                are left in the result's `tree`.
         """
+        return self.check(rules, self.json())
+
+    def json(self) -> object:
+        """The body as a JSON value.
+
+        Raises:
+            ApiError: 415 for a body that is not called JSON; 400 for bad JSON.
+        """
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise plain(415, "Unsupported media type.", hint="Set the Content-Type header to application/json.")
         try:
-            body = parse(self.body)
+            return parse(self.body)
         except ValueError as error:
             # The wording of a parse error is unverified.
             raise plain(400, f"The request body could not be parsed as JSON: {error}") from error
+
+    def check(self, rules: Group, body: object) -> Checked:
+        """A JSON value as `checked` checks the body."""
         result = check(rules, body, self.store)
         self.store.ignored_properties.extend(
             IgnoredProperty(self.route, path, reason) for path, reason in result.ignored
         )
         return result
+
+    def upload(self) -> Upload:
+        """The file in a multipart body.
+
+        Raises:
+            ApiError: 415 for another kind of body, 400 for one without a file or with one that is too large.
+        """
+        return read_upload(self.headers.get("content-type", ""), self.body, self.store.stamp())
 
     @property
     def text_key(self) -> str:
@@ -75,7 +105,11 @@ class Call:
     @property
     def number_key(self) -> int | None:
         """The path's identifier as a number; None when it is not one and so names nothing."""
-        text = self.params["key"]
+        return self.number("key")
+
+    def number(self, name: str) -> int | None:
+        """A parameter of the path as a number; None when it is not one and so names nothing."""
+        text = self.params[name]
         return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
     def same_key(self, checked: Checked, name: str, key: int | str) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 # No recorded body shows which code these get. E06000 is the documentation's 2015 code for "does not exist".
 UNVERIFIED_CODE = "E06000"
@@ -50,9 +50,10 @@ class ApiError(SandboxError):
         """The whole body, keys in the order that recorded bodies have."""
         stamp = at.strftime("%Y-%m-%dT%H:%M:%S")
         if self.problem:
-            title, code = self.fields["title"], self.fields["errorCode"]
-            trace: dict[str, Any] = {"errors": [], "traceId": log_id, "traceTimeUtc": stamp}
-            return {"title": title, "status": self.status, **trace, "errorCode": code}
+            told = {name: value for name, value in self.fields.items() if name not in {"errors", "errorCode"}}
+            wrong, code = self.fields.get("errors", []), self.fields["errorCode"]
+            trace = {"errors": wrong, "traceId": log_id, "traceTimeUtc": stamp}
+            return {**told, "status": self.status, **trace, "errorCode": code}
         head: dict[str, Any] = {
             key: self.fields[key] for key in ("message", "errorCode", "developerHint") if key in self.fields
         }
@@ -68,7 +69,11 @@ class Tree:
 
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
+        # By their list and index: a hostile body has as many errors as items.
+        self._items: dict[tuple[int, int], dict[str, Any]] = {}
         self.count = 0
+        self.filed: list[tuple[tuple[str | int, ...], dict[str, Any]]] = []
+        """Every error with the place it is filed under, for bodies that show them in another order."""
 
     def add(self, path: Sequence[str | int], code: str, message: str, value: object = None, hint: str = "") -> None:
         """File one error. `path` is as in the request: `("lines", 8, "product")`; an integer is an array index."""
@@ -76,11 +81,11 @@ class Tree:
         for step in path:
             if isinstance(step, int):
                 items = node.setdefault("items", [])
-                found = next((item for item in items if item["arrayIndex"] == step), None)
-                if found is None:
-                    found = {"arrayIndex": step}
-                    items.append(found)
-                node = found
+                place = (id(items), step)
+                if place not in self._items:
+                    self._items[place] = {"arrayIndex": step}
+                    items.append(self._items[place])
+                node = self._items[place]
             else:
                 node = node.setdefault(step, {})
         entry: dict[str, Any] = {"propertyName": path[-1], "errorMessage": message, "errorCode": code}
@@ -89,6 +94,7 @@ class Tree:
             entry["inputValue"] = value
         entry["developerHint"] = hint or "Please check the format of your data."
         node.setdefault("errors", []).append(entry)
+        self.filed.append((tuple(path), entry))
         self.count += 1
 
     def not_found(self, path: Sequence[str | int], code: str, name: str, value: object, url: str) -> None:
@@ -99,10 +105,14 @@ class Tree:
     def raise_if_any(self) -> None:
         """Refuse the request when anything was filed."""
         if self.count:
-            found = "1 error found" if self.count == 1 else f"{self.count} errors found"
-            fields = {"message": f"Validation failed. {found}.", "errorCode": "E04300"}
-            tree = {"developerHint": _INSPECT_HINT, "errors": self._root, "errorCount": self.count}
-            raise ApiError(400, fields | tree)
+            raise validation_failed(self._root, self.count)
+
+
+def validation_failed(tree: dict[str, Any] | list[dict[str, Any]], count: int) -> ApiError:
+    """A refusal of the third shape: a tree of `count` errors."""
+    found = "1 error found" if count == 1 else f"{count} errors found"
+    fields = {"message": f"Validation failed. {found}.", "errorCode": "E04300"}
+    return ApiError(400, {**fields, "developerHint": _INSPECT_HINT, "errors": tree, "errorCount": count})
 
 
 def plain(status: int, message: str, *, code: str | None = None, hint: str = _INSPECT_HINT) -> ApiError:
@@ -154,8 +164,8 @@ def new_log_id() -> str:
     return f"{secrets.token_hex(8)}-CPH"
 
 
-def failure_body(status: int) -> bytes:
+def failure_body(status: int, log_id: str, at: datetime) -> bytes:
     """The body for a status that a fault decided. No 5xx or 429 body is recorded; this is the plain shape."""
     words = {429: "Too many requests.", 413: "The request is too large."}
     error = plain(status, words.get(status, "An unexpected error occurred."), hint="Try again later.")
-    return json.dumps(error.body(new_log_id(), datetime.now(UTC))).encode()
+    return json.dumps(error.body(log_id, at)).encode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.economic.errors import problem
+from sandbox.tables import Table
 
 LIFETIME = timedelta(hours=1)
 
@@ -22,6 +23,7 @@ class KeptAnswer:
     status: int
     body: bytes
     location: str | None
+    media_type: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Keys:
     """The keys of the last hour with their answers."""
 
     def __init__(self) -> None:
-        self._uses: dict[str, _Use] = {}
+        self._uses: Table[str, _Use] = Table()
 
     def answer_for(self, key: str, url: str, body: bytes, now: datetime) -> KeptAnswer | None:
         """The kept answer of an identical request, None for a key not seen within the hour.
@@ -47,7 +49,7 @@ class Keys:
         """
         self._forget(now)
         use = self._uses.get(key)
-        if use is None:
+        if use is None or use.until <= now:
             return None
         if use.url != url:
             raise problem("URL must be the same when using the same Idempotency key.", "URLChanged")
@@ -57,10 +59,11 @@ class Keys:
 
     def keep(self, key: str, url: str, body: bytes, answer: KeptAnswer, now: datetime) -> None:
         """Remember an answer for an hour."""
+        self._uses.pop(key, None)
         self._uses[key] = _Use(url, _digest(body), answer, now + LIFETIME)
 
     def _forget(self, now: datetime) -> None:
-        # Uses are in the order of their end, as the clock only moves forward.
+        # Uses are in the order of their end, unless the clock was set back; then some go later than they could.
         while self._uses:
             oldest = next(iter(self._uses))
             if self._uses[oldest].until > now:

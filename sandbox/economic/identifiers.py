@@ -16,7 +16,9 @@ _ESCAPE = re.compile(r"_(\d{1,2})_")
 
 def url_segment(identifier: str | int) -> str:
     """The identifier as it stands in a URL: `My Product` becomes `My_9_Product`, a quote becomes `%22`."""
-    return quote(str(identifier).translate(_ENCODE), safe="")
+    text = str(identifier)
+    # Nearly all are numbers, and documents are full of links.
+    return text if text.isalnum() and text.isascii() else quote(text.translate(_ENCODE), safe="")
 
 
 def from_segment(segment: str) -> str:

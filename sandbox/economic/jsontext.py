@@ -51,10 +51,7 @@ _ONE = {count: Decimal(1).scaleb(-count) for count in range(9)}
 
 
 def places(value: Decimal | int, count: int) -> Decimal:
-    """A number with `count` decimals (0 to 8), ties away from zero. The sandbox's only rounding of amounts.
-
-    How e-conomic breaks ties is unverified: no recorded case has one.
-    """
+    """A number written with `count` decimals (0 to 8). Ties of amounts are decided in `sales.totals`."""
     return Decimal(value).quantize(_ONE[count], ROUND_HALF_UP, WIDE)
 
 

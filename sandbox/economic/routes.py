@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.economic.ledger import routes as ledger
 from sandbox.economic.sales import routes as sales
 from sandbox.economic.setup import routes as setup
 
@@ -13,4 +14,9 @@ if TYPE_CHECKING:
 
 def routes() -> Routes:
     """Path patterns to methods to handlers. What is not here is 404."""
-    return {**setup.routes(), **sales.routes()}
+    return {**setup.routes(), **sales.routes(), **ledger.routes()}
+
+
+def route_table() -> list[str]:
+    """Every address as `METHOD /pattern`."""
+    return [f"{method} {path}" for path, methods in routes().items() for method in methods]

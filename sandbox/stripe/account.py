@@ -8,10 +8,10 @@ ACCOUNT_ID = "acct_1Made0NVsandbox0"
 """The same as in `sandbox.company`, whose hosted invoice addresses contain it."""
 
 
-def account() -> dict[str, Any]:
+def account(identifier: str = ACCOUNT_ID) -> dict[str, Any]:
     """A Danish company's standard account."""
     return {
-        "id": ACCOUNT_ID,
+        "id": identifier,
         "object": "account",
         "business_profile": {
             "mcc": "5734",

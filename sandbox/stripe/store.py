@@ -7,42 +7,47 @@ holds a piece of the store by accident. All methods may be called from any threa
 from __future__ import annotations
 
 import threading
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import SandboxError
-from sandbox.stripe.api.packing import pack
+from sandbox.stripe.api.packing import pack, pack_all, unpack_all
 from sandbox.stripe.api.rendering import render
-from sandbox.stripe.events.history import Event, History, marks_of, recorded
-from sandbox.stripe.kinds import EMBEDDED, KINDS, facets_of, newest_time
+from sandbox.stripe.events.history import RETENTION, History, recorded
+from sandbox.stripe.events.log import EventLog
+from sandbox.stripe.events.marks import marks_of
+from sandbox.stripe.events.types import deleted, matches, updated
+from sandbox.stripe.kinds import KINDS, facets_of, newest_time, place
 from sandbox.stripe.lists.collection import Collection, Entry, Key
+from sandbox.stripe.lists.embedding import cut, further, is_cut, lines_missing
+from sandbox.stripe.settings import Settings
+from sandbox.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 JsonObject = dict[str, Any]
 
-_HOUR = 3_600
 
-
-class Store:
-    """Stripe objects by kind and id.
+class Store(Settings):
+    """One Stripe account: its objects by kind and id, its events, its settings, and the accounts connected to it.
 
     Attributes:
+        accounts: The connected accounts by id; see `connect`.
+        actions: Plain data that the actions keep from one to the next.
         revision: Counts the changes, so that what was worked out from the store can be told to be out of date.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, account_id: str | None = None, *, livemode: bool = False) -> None:
+        super().__init__(*([account_id] if account_id else []), livemode=livemode)
         self._lock = threading.RLock()
-        self._serial = count()
+        self._serial = 0
         self._kinds: dict[str, Collection] = {kind: Collection() for kind in KINDS}
-        self._lines: dict[str, tuple[bytes, ...]] = {}
-        self._owned: dict[tuple[str, str], list[str]] = {}
-        self._recorded: list[Event] = []
-        self._history: tuple[tuple[int, int], History] | None = None
-        self._newest = 0
-        self._clock: int | None = None
+        self._lines: Table[str, bytes] = Table()
+        self._log = EventLog()
         self.revision = 0
+        self.accounts: dict[str, Store] = {}
+        self.actions: JsonObject = {}
+        self._other_mode: Store | None = None
 
     @classmethod
     def load(cls, objects: Iterable[Mapping[str, Any]]) -> Store:
@@ -56,33 +61,48 @@ class Store:
             store.put(item)
         return store
 
-    @property
-    def clock(self) -> int:
-        """The account's present in epoch seconds: unless set, one hour after the newest thing that happened in it."""
-        return self._newest + _HOUR if self._clock is None else self._clock
+    def connect(self, account_id: str) -> Store:
+        """The connected account of this id, made empty where there is none; `Stripe-Account` reaches it."""
+        with self._lock:
+            if account_id not in self.accounts:
+                self.accounts[account_id] = Store(account_id, livemode=self.livemode)
+            return self.accounts[account_id]
 
-    @clock.setter
-    def clock(self, value: int | None) -> None:
-        self._clock = value
+    def in_mode(self, *, live: bool) -> Store:
+        """What a live or a test key sees: this account, or the empty one of the other mode."""
+        if live == self.livemode:
+            return self
+        with self._lock:
+            if self._other_mode is None:
+                self._other_mode = Store(self.account_id)
+            self._other_mode.livemode = live
+            return self._other_mode
 
     def put(self, item: Mapping[str, Any]) -> None:
-        """Add an object, or replace the one of the same id, without leaving an event.
+        """Add an object, or replace the one of the same id; its events are worked out from its own properties.
 
         An invoice comes with all its lines in `lines.data`; the store cuts them at 10 as Stripe does. One whose
-        `lines.has_more` says that lines are missing, as `find` gives it, keeps the lines that were put before.
+        `lines.has_more` says that lines are missing, as `find` gives it, keeps the lines that were put before. The
+        same goes for a credit note. A payout may name what it pays out under `_balance_transactions`.
 
         Raises:
             SandboxError: `unknown_object`; `lines_missing` for an invoice whose further lines were never put.
         """
-        kind, identifier = item.get("object"), item.get("id")
-        if kind not in KINDS or not isinstance(identifier, str) or not identifier:
-            raise SandboxError(
-                "unknown_object",
-                f"Loading a Stripe object: 'object' is {kind!r} and 'id' is {identifier!r}.",
-                f"known objects are {', '.join(sorted(KINDS))}",
-            )
+        kind, identifier = _named(item)
         with self._lock:
-            self._put(str(kind), identifier, item)
+            self._put(kind, identifier, item)
+
+    def add(self, item: Mapping[str, Any], *events: str) -> None:
+        """Add an object that comes into being now, leaving exactly these events: none is worked out of it later.
+
+        Raises:
+            SandboxError: As `put`.
+        """
+        kind, identifier = _named(item)
+        with self._lock:
+            self._put(kind, identifier, item, marked=False)
+            for what in events:
+                self.record(what, kind, identifier)
 
     def find(self, kind: str, identifier: str) -> JsonObject | None:
         """An object as it is served unexpanded; `{id, object, deleted}` where it was deleted, None where unknown."""
@@ -95,51 +115,62 @@ class Store:
             entries = [entry for entry in self._kinds[kind] if not entry.deleted]
         return (entry.body for entry in entries)
 
-    def lines(self, invoice: str) -> list[bytes]:
-        """All lines of an invoice, rendered."""
+    def having(self, kind: str, facet: str, value: object) -> list[Entry]:
+        """The objects of a kind with this value of a facet, oldest first, deleted ones left out."""
         with self._lock:
-            if invoice in self._lines:
-                return list(self._lines[invoice])
-            entry = self._kinds["invoice"].get(invoice)
-        return [render(line) for line in entry.body["lines"]["data"]] if entry else []
+            collection = self._kinds[kind]
+            return [e for e in collection.at(collection.having(place(kind, facet), value)) if not e.deleted]
 
-    def owned(self, kind: str, owner: str) -> list[JsonObject]:
-        """The tax ids of a customer, or the payments of an invoice."""
+    def lines(self, identifier: str, kind: str = "invoice") -> list[bytes]:
+        """All lines of an invoice or a credit note, rendered."""
         with self._lock:
-            entries = [self._kinds[kind].get(identifier) for identifier in self._owned.get((kind, owner), ())]
-        return [entry.body for entry in entries if entry is not None and not entry.deleted]
+            packed, entry = self._lines.get(identifier), self._kinds[kind].get(identifier)
+        if packed is not None:
+            return unpack_all(packed)
+        return [render(line) for line in entry.body["lines"]["data"]] if entry and not entry.deleted else []
 
     def delete(self, kind: str, identifier: str) -> None:
         """Delete an object: it leaves the lists and answers as Stripe's stub from now on."""
         with self._lock:
-            entry = self._kinds[kind].get(identifier)
-            if entry is None or entry.deleted:
-                raise SandboxError("unknown_object", f"Deleting {kind} {identifier}: the sandbox has no such object.")
-            stub = {"id": identifier, "object": kind, "deleted": True}
+            entry = self._existing("Deleting", kind, identifier)
+            stub = pack(render({"id": identifier, "object": kind, "deleted": True}), kind)
             first = entry.first or entry.packed
-            gone = Entry(
-                identifier, kind, entry.key, {}, pack(render(stub)), deleted=True, marks=entry.marks, first=first
+            self._kinds[kind].put(
+                Entry(identifier, kind, entry.key, (), stub, deleted=True, marks=entry.marks, first=first)
             )
-            self._kinds[kind].put(gone)
-            self._record(f"{kind}.deleted", entry.body, {})
+            self._record(deleted(kind), entry.body, {})
 
-    def change(self, kind: str, identifier: str, values: Mapping[str, Any]) -> JsonObject:
-        """Change properties of an object as a POST does, leaving an `.updated` event; the object as it is now."""
+    def change(self, kind: str, identifier: str, values: Mapping[str, Any], *events: str) -> JsonObject:
+        """Change properties of an object as a POST does; the object as it is now.
+
+        It leaves the events named, or an `.updated` one where none is, and none where nothing changes.
+        """
         with self._lock:
-            entry = self._kinds[kind].get(identifier)
-            if entry is None or entry.deleted:
-                raise SandboxError("unknown_object", f"Changing {kind} {identifier}: the sandbox has no such object.")
+            entry = self._existing("Changing", kind, identifier)
             body = entry.body
             before = {name: body.get(name) for name in values if body.get(name) != values[name]}
             if before:
                 body.update(values)
-                first = entry.first or entry.packed
-                facets = facets_of(kind, body)
+                first = entry.first or entry.packed if entry.marks else None
+                packed, facets = pack(render(body), kind), facets_of(kind, body)
                 self._kinds[kind].put(
-                    Entry(identifier, kind, entry.key, facets, pack(render(body)), marks=entry.marks, first=first)
+                    Entry(identifier, kind, entry.key, facets, packed, marks=entry.marks, first=first)
                 )
-                self._record(f"{kind}.updated", body, before)
+                self.revision += 1
+                for what in events or updated(kind):
+                    self._record(what, body, before)
             return body
+
+    def record(self, what: str, kind: str, identifier: str, before: Mapping[str, Any] | None = None) -> None:
+        """Leave an event about an object as it is now; `before` holds what changed properties were."""
+        with self._lock:
+            self._record(what, self._existing(f"Recording {what} of", kind, identifier).body, before or {})
+
+    def pay_out(self, payout: str, transactions: Iterable[str]) -> None:
+        """Note which balance transactions were paid out with a payout: they do not name it themselves."""
+        with self._lock:
+            self.revision += 1
+            self.paid_out[payout] = (*self.paid_out.get(payout, ()), *transactions)
 
     def entry(self, kind: str, identifier: str) -> Entry | None:
         """An object at rest; for the server."""
@@ -156,62 +187,101 @@ class Store:
         return self._lock
 
     def history(self) -> History:
-        """Everything that happened up to the present of the account's clock."""
+        """What happened from 30 days ago on, in order; see `lost`."""
         with self._lock:
-            state = (self.revision, self.clock)
-            if self._history is None or self._history[0] != state:
-                self._history = (state, History(self._all_events(self.clock)))
-            return self._history[1]
+            return self._log.history(self._kinds, self.clock)
 
-    def _all_events(self, now: int) -> Iterator[Event]:
-        for kind, collection in self._kinds.items():
-            for entry in collection:
-                for place, (what, created) in enumerate(entry.marks):
-                    if created <= now:
-                        yield Event(created, (*entry.key, place), what, kind, entry.id)
-        yield from (event for event in self._recorded if event.created <= now)
+    @property
+    def lost(self) -> set[str]:
+        """Ids of the events that Stripe failed to make: they are neither listed nor found."""
+        return self._log.lost
 
-    def _record(self, what: str, body: JsonObject, before: JsonObject) -> None:
+    def lose_events(self, what: str = "*", object_id: str | None = None) -> int:
+        """Lose the events so far of a type, or pattern such as `invoice.*`, about one object or all; how many."""
+        with self._lock:
+            history, now = self.history(), self.clock
+            chosen = [
+                event.id
+                for event in history.events[history.since(now - RETENTION) : history.until(now)]
+                if matches(event.what, [what]) and object_id in {None, event.object_id}
+            ]
+            self.lost.update(chosen)
+            return len(chosen)
+
+    def duplicate_event(self, identifier: str) -> str:
+        """Make a second event of one of the last 30 days, as Stripe at times does; the id of the copy.
+
+        Raises:
+            SandboxError: `unknown_object` where there is no such event.
+        """
+        with self._lock:
+            history = self.history()
+            at = history.place(identifier)
+            if at is None:
+                raise SandboxError("unknown_object", f"Duplicating event {identifier}: there is none of that id.")
+            copy = history.events[at].again(len(self._log.recorded) + 1)
+            self._log.add(copy)
+            return copy.id
+
+    def _record(self, what: str, body: JsonObject, before: Mapping[str, Any]) -> None:
         self.revision += 1
-        self._recorded.append(recorded(what, self.clock, len(self._recorded), body, before))
+        number, version = len(self._log.recorded), self.account_version
+        self._log.add(recorded(what, (self.clock, number), body, before, version))
 
-    def _put(self, kind: str, identifier: str, item: Mapping[str, Any]) -> None:
+    def _existing(self, doing: str, kind: str, identifier: str) -> Entry:
+        entry = self._kinds[kind].get(identifier)
+        if entry is None or entry.deleted:
+            raise SandboxError("unknown_object", f"{doing} {kind} {identifier}: the sandbox has no such object.")
+        return entry
+
+    def _put(self, kind: str, identifier: str, item: Mapping[str, Any], *, marked: bool = True) -> None:
         known = self._kinds[kind].get(identifier)
-        created = item.get("created", known.key[0] if known else 0)
-        key: Key = known.key if known and known.key[0] == created else (created, next(self._serial))
+        created = item.get("created", item.get("date", known.key[0] if known else 0))
+        if known and known.key[0] == created:
+            key: Key = known.key
+        else:
+            key = (created, self._serial)
+            self._serial += 1
         body = dict(item)
-        if kind == "invoice":
-            body["lines"] = self._embed_lines(identifier, body)
-        deleted = item.get("deleted") is True
-        facets = {} if deleted else facets_of(kind, body)
-        marks = () if deleted else marks_of(kind, body)
-        self._kinds[kind].put(Entry(identifier, kind, key, facets, pack(render(body)), deleted=deleted, marks=marks))
-        owner = facets.get("owner")
-        if owner:
-            owned = self._owned.setdefault((kind, owner), [])
-            if identifier not in owned:
-                owned.append(identifier)
+        if kind == "payout":
+            told = body.pop("_balance_transactions", None)
+            if told is not None:
+                self.paid_out[identifier] = tuple(told)
+        gone = body.get("deleted") is True
+        if kind in {"invoice", "credit_note"} and not gone:
+            body["lines"] = self._embed(identifier, body)
+        entry = Entry(
+            identifier,
+            kind,
+            key,
+            () if gone else facets_of(kind, body),
+            pack(render(body), kind),
+            deleted=gone,
+            marks=() if gone or not marked else marks_of(kind, body),
+        )
+        self._kinds[kind].put(entry)
+        self._log.loaded(entry, known)
         self._newest = max(self._newest, newest_time(kind, body))
         self.revision += 1
 
-    def _embed_lines(self, invoice: str, body: JsonObject) -> JsonObject:
-        lines = body["lines"]
-        data = lines["data"]
-        if not lines.get("has_more"):
-            self._lines.pop(invoice, None)
-            if len(data) > EMBEDDED:
-                self._lines[invoice] = tuple(render(line) for line in data)
-        elif invoice not in self._lines:
-            raise SandboxError(
-                "lines_missing",
-                f"Loading invoice {invoice}: it holds only the first {len(data)} of its lines.",
-                "put all of them into lines.data and set lines.has_more to false",
-            )
-        total = len(self._lines.get(invoice, data))
-        return {
-            "object": "list",
-            "data": data[:EMBEDDED],
-            "has_more": total > EMBEDDED,
-            "total_count": total,
-            "url": f"/v1/invoices/{invoice}/lines",
-        }
+    def _embed(self, identifier: str, body: JsonObject) -> JsonObject:
+        more = further(body)
+        if more is not None:
+            self._lines[identifier] = pack_all([render(line) for line in more])
+        elif not is_cut(body):
+            self._lines.pop(identifier, None)
+        elif identifier not in self._lines:
+            raise lines_missing(body)
+        return cut(body)
+
+
+def _named(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The kind and id of an object."""
+    kind, identifier = item.get("object"), item.get("id")
+    if kind not in KINDS or not isinstance(identifier, str) or not identifier:
+        raise SandboxError(
+            "unknown_object",
+            f"Loading a Stripe object: 'object' is {kind!r} and 'id' is {identifier!r}.",
+            f"known objects are {', '.join(sorted(KINDS))}",
+        )
+    return str(kind), identifier

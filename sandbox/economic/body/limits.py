@@ -177,7 +177,13 @@ DRAFT_POST: Final = Group(
         "dueDate": Day(),
         "paymentTerms": replace(_TERMS, least=1, choices={"paymentTermsType": TERMS_TYPES}),
         "customer": Reference(
-            key="customerNumber", resource="customers", name="Customer", code=UNVERIFIED_CODE, least=1, required=True
+            key="customerNumber",
+            resource="customers",
+            name="Customer",
+            code=UNVERIFIED_CODE,
+            least=1,
+            most=999_999_999,
+            required=True,
         ),
         "recipient": Group(
             properties={"name": Text(most=250, required=True), **_RECIPIENT_TEXTS, "vatZone": _ZONE}, required=True
@@ -238,6 +244,7 @@ BOOKING_POST: Final = Group(
             name="DraftInvoice",
             code=UNVERIFIED_CODE,
             least=1,
+            most=999_999_999,
             required=True,
         ),
         "bookWithNumber": Whole(least=1, most=999_999_999),

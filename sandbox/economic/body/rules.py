@@ -40,6 +40,8 @@ class Number:
     """A number with at most `places` decimals, when that is given. Too many are a business error, E04740."""
 
     places: int | None = None
+    least: int = -LARGEST_NUMBER
+    most: int = LARGEST_NUMBER
     required: bool = False
 
 
@@ -53,6 +55,14 @@ class Flag:
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """One of a few words, in exactly this case."""
+
+    words: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """An array of words, each one of a few and each at most once."""
 
     words: tuple[str, ...]
     required: bool = False
@@ -76,7 +86,9 @@ class Reference:
         code: The error code when it does not exist.
         text: Whether the number is a string, as a product's is.
         least: The lowest number the schema takes.
+        most: The highest number the schema takes; of a text, its length.
         choices: Read-only enum properties that must be well-formed when sent along.
+        along: Other properties that may come along and are checked, then ignored: a unit's name.
         required: Whether the object must be there.
     """
 
@@ -86,7 +98,9 @@ class Reference:
     code: str
     text: bool = False
     least: int | None = None
+    most: int | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    along: Mapping[str, Text | Whole] = field(default_factory=dict)
     required: bool = False
 
 
@@ -108,4 +122,4 @@ class Many:
 
 
 Scalar: TypeAlias = Text | Whole | Number | Flag | Choice | Day
-Rule: TypeAlias = Scalar | Reference | Group | Many
+Rule: TypeAlias = Scalar | Words | Reference | Group | Many

@@ -10,39 +10,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 
 from sandbox.economic.body.rules import (
     LARGEST_INTEGER,
-    LARGEST_NUMBER,
     Choice,
-    Day,
-    Flag,
     Group,
     Many,
-    Number,
     Reference,
     Rule,
     Scalar,
     Text,
     Whole,
+    Words,
 )
-from sandbox.economic.body.wording import Path, dotted, shown, type_name
+from sandbox.economic.body.scalars import complaints, taken, too_many_decimals, wrong_type
+from sandbox.economic.body.wording import Path, dotted
 from sandbox.economic.errors import Tree, plain, schema_phase
 from sandbox.economic.identifiers import from_segment
 
-_TYPES: dict[type[Scalar], str] = {
-    Text: "String",
-    Choice: "String",
-    Day: "String",
-    Whole: "Integer",
-    Number: "Float",
-    Flag: "Boolean",
-}
+# More than anyone reads; keeps the answer to a hostile body smaller than the body.
+_MOST_ERRORS = 1000
 
-_LAST_YEAR = 9000
+# A product's number, the longest text that names something.
+_LONGEST_KEY = 25
 
 
 class Books(Protocol):
@@ -81,7 +72,7 @@ def check(rules: Group, body: object, books: Books) -> Checked:
         ApiError: 400 of the schema phase.
     """
     if not isinstance(body, dict):
-        raise plain(400, f"Invalid type. Expected Object but got {type_name(body)}.")
+        raise plain(400, wrong_type("Object", body))
     walk = _Walk(books)
     walk.checked.fields = walk.group(rules, body, ())
     if walk.errors:
@@ -92,6 +83,13 @@ def check(rules: Group, body: object, books: Books) -> Checked:
         if not books.exists(rule.resource, number):
             walk.checked.tree.not_found(path, rule.code, rule.name, number, books.url(rule.resource))
     return walk.checked
+
+
+def _identifier_rule(rule: Reference) -> Scalar:
+    if rule.text:
+        return Text(most=_LONGEST_KEY if rule.most is None else rule.most, least=rule.least or 0)
+    least = -LARGEST_INTEGER if rule.least is None else rule.least
+    return Whole(least=least, most=LARGEST_INTEGER if rule.most is None else rule.most)
 
 
 class _Walk:
@@ -133,61 +131,33 @@ class _Walk:
                 self._wrong_type("Array", value, path)
                 return None
             return [self._property(rule.items, item, (*path, index)) for index, item in enumerate(value)]
-        return self._scalar(rule, value, path)
+        return self._words(rule, value, path) if isinstance(rule, Words) else self._scalar(rule, value, path)
+
+    def _words(self, rule: Words, value: object, path: Path) -> object:
+        if not isinstance(value, list):
+            self._wrong_type("Array", value, path)
+            return None
+        seen: set[str] = set()
+        for index, word in enumerate(value):
+            self._scalar(Choice(words=rule.words), word, (*path, index))
+            if isinstance(word, str) and word in seen:
+                self._wrong(f"Non-unique array item at index {index}.", path)
+            if isinstance(word, str):
+                seen.add(word)
+        return value
 
     def _scalar(self, rule: Scalar, value: object, path: Path) -> object:
-        expected = _TYPES[type(rule)]
-        got = type_name(value)
-        if got != expected and not (expected == "Float" and got == "Integer"):
-            self._wrong_type(expected, value, path)
+        """What is taken of a value; None when something is wrong with it."""
+        found = complaints(rule, value)
+        for message in found:
+            self._wrong(message, path)
+        if found:
             return None
-        match rule, value:
-            case Text(), str():
-                self._text(rule, value, path)
-            case Choice(words=words), _ if value not in words:
-                self._wrong(f'Value "{value}" is not defined in enum.', path)
-            case Day(), str():
-                return self._day(value, path)
-            case Whole(least=least), int() if value < least:
-                self._wrong(f"Integer {shown(str(value))} is less than minimum value of {least}.", path)
-            case Whole(most=most), int() if value > most:
-                self._wrong(f"Integer {shown(str(value))} exceeds maximum value of {most}.", path)
-            case Number(), int() | Decimal():
-                return self._number(rule, Decimal(value), path)
-        return value
-
-    def _text(self, rule: Text, value: str, path: Path) -> None:
-        if rule.most is not None and len(value) > rule.most:
-            self._wrong(f"String '{shown(value)}' exceeds maximum length of {rule.most}.", path)
-        if len(value) < rule.least:
-            self._wrong(f"String '{shown(value)}' is less than minimum length of {rule.least}.", path)
-        if rule.pattern is not None and re.search(rule.pattern, value) is None:
-            self._wrong(f"String '{shown(value)}' does not match regex pattern '{rule.pattern}'.", path)
-
-    def _day(self, value: str, path: Path) -> str | None:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}(T.*)?", value, re.ASCII) is None:
-            self._wrong(rf"String '{shown(value)}' does not match regex pattern '\d{{4}}-\d{{2}}-\d{{2}}'.", path)
-            return None
-        try:
-            day: date | None = date.fromisoformat(value[:10])
-        except ValueError:
-            day = None
-        # A due date is computed from it; Python's calendar and .NET's both end with the year 9999.
-        if day is None or day.year > _LAST_YEAR:
-            self._wrong(f"String '{shown(value)}' is not a valid date.", path)
-            return None
-        return day.isoformat()
-
-    def _number(self, rule: Number, value: Decimal, path: Path) -> Decimal:
-        if abs(value) > LARGEST_NUMBER:
-            self._wrong(f"Float {shown(str(value))} exceeds maximum value of {LARGEST_NUMBER}.", path)
-        elif rule.places is not None and value != round(value, rule.places):
-            name = path[-1]
-            words = {2: "two", 6: "six"}.get(rule.places, str(rule.places))
-            self.business.append(
-                (path, "E04740", f"{name} scale cannot be greater then {words} decimal places.", value, "")
-            )
-        return value
+        accepted = taken(rule, value)
+        decimals = too_many_decimals(rule, accepted, path[-1])
+        if decimals is not None:
+            self.business.append((path, "E04740", decimals, accepted, ""))
+        return accepted
 
     def _reference(self, rule: Reference, value: object, path: Path) -> dict[str, Any] | None:
         if not isinstance(value, dict):
@@ -197,6 +167,12 @@ class _Walk:
             if name in value:
                 self._scalar(Choice(words=words), value[name], (*path, name))
                 self.checked.hints[dotted((*path, name))] = value[name]
+        missing = [name for name, scalar in rule.along.items() if scalar.required and name not in value]
+        if missing:
+            self._wrong(f"Required properties are missing from object: {', '.join(missing)}.", path)
+        for name, scalar in rule.along.items():
+            if name in value:
+                self._scalar(scalar, value[name], (*path, name))
         self.checked.ignored.extend(
             (dotted((*path, name)), "read-only")
             for name in value
@@ -211,12 +187,8 @@ class _Walk:
     def _identifier(self, rule: Reference, value: dict[str, Any], path: Path) -> int | str | None:
         """The number sent, or else the one in the `self` link. Which of the two wins is unverified."""
         if rule.key in value:
-            scalar = (
-                Text(most=25) if rule.text else Whole(least=-LARGEST_INTEGER if rule.least is None else rule.least)
-            )
-            before = len(self.errors)
-            number = self._scalar(scalar, value[rule.key], (*path, rule.key))
-            return number if isinstance(number, int | str) and len(self.errors) == before else None
+            number = self._scalar(_identifier_rule(rule), value[rule.key], (*path, rule.key))
+            return number if isinstance(number, int | str) else None
         link = value.get("self")
         if link is not None and not isinstance(link, str):
             self._wrong_type("String", link, (*path, "self"))
@@ -224,7 +196,7 @@ class _Walk:
         segment = from_segment((link or "").rstrip("/").rpartition("/")[2].partition("?")[0])
         if segment and rule.text:
             return segment
-        if re.fullmatch(r"\d{1,9}", segment, re.ASCII):
+        if re.fullmatch(r"\d{1,10}", segment, re.ASCII):
             return int(segment)
         message = f"No identifiers present on {path[-1]}. Please include either a self link or a {rule.key}."
         hint = f"Find a list of resources at {self._books.url(rule.resource)}."
@@ -232,7 +204,8 @@ class _Walk:
         return None
 
     def _wrong_type(self, expected: str, value: object, path: Path) -> None:
-        self._wrong(f"Invalid type. Expected {expected} but got {type_name(value)}.", path)
+        self._wrong(wrong_type(expected, value), path)
 
     def _wrong(self, message: str, path: Path) -> None:
-        self.errors.append(f"{message} Path '{dotted(path)}'." if path else message)
+        if len(self.errors) < _MOST_ERRORS:
+            self.errors.append(f"{message} Path '{dotted(path)}'." if path else message)

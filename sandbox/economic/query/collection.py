@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -25,6 +25,7 @@ class Entry(Generic[K]):
         fields: What was accepted from the client, references as plain numbers; a full replace starts from nothing.
         one: `document` as JSON.
         unlisted: The properties that items of the collection lack: `metaData` and, on invoices, `lines`.
+        emptied: The arrays that items of the collection have, but empty: on orders, `lines`.
     """
 
     key: K
@@ -32,25 +33,32 @@ class Entry(Generic[K]):
     fields: Document
     one: bytes
     unlisted: frozenset[str]
+    emptied: frozenset[str] = frozenset()
 
     @cached_property
     def listed(self) -> bytes:
         """The document as an item of its collection, as JSON; rendered when first asked for."""
-        return encode({name: value for name, value in self.document.items() if name not in self.unlisted})
+        shown = {name: value for name, value in self.document.items() if name not in self.unlisted}
+        return encode(shown | {name: [] for name in self.emptied})
 
 
 class Collection(Mapping[K, Document], Generic[K]):
     """Documents by key, in ascending order of the key. Callers hold the store's lock."""
 
-    def __init__(self, *, unlisted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, *, unlisted: frozenset[str] = frozenset(), emptied: frozenset[str] = frozenset()) -> None:
         self._unlisted = unlisted
+        self._emptied = emptied
         self._entries: dict[K, Entry[K]] = {}
         self._keys: list[K] = []
         self._indexes: dict[str, dict[object, set[K]]] = {}
+        # The keys that were put or removed since it was last emptied; None while nobody writes them down.
+        self.changed: set[K] | None = None
 
     def put(self, key: K, document: Document, fields: Document) -> Entry[K]:
         """Add or replace a document."""
-        entry = Entry(key, document, fields, encode(document), self._unlisted)
+        entry = Entry(key, document, fields, encode(document), self._unlisted, self._emptied)
+        if self.changed is not None:
+            self.changed.add(key)
         old = self._entries.get(key)
         if old is None:
             insort(self._keys, key)
@@ -64,6 +72,8 @@ class Collection(Mapping[K, Document], Generic[K]):
     def remove(self, key: K) -> None:
         """Take a document out; its key may be used again."""
         entry = self._entries.pop(key)
+        if self.changed is not None:
+            self.changed.add(key)
         del self._keys[bisect_left(self._keys, key)]
         for path, index in self._indexes.items():
             index[normal(value_at(entry.document, path))].discard(key)
@@ -86,6 +96,13 @@ class Collection(Mapping[K, Document], Generic[K]):
         index = self._indexes[path]
         keys = {key for value in values for key in index.get(normal(value), ())}
         return [self._entries[key] for key in sorted(keys)]
+
+    def part(self, entries: Iterable[Entry[K]]) -> Collection[K]:
+        """A collection of some of the entries, given by ascending key: an answer to one request, not to be kept."""
+        part: Collection[K] = Collection(unlisted=self._unlisted, emptied=self._emptied)
+        part._entries = {entry.key: entry for entry in entries}
+        part._keys = list(part._entries)
+        return part
 
     def last_key(self) -> K | None:
         """The highest key in use."""

@@ -99,3 +99,35 @@ ACCOUNTING_YEARS: Final = Queryable(_fields(text="fromDate toDate year"))
 EMPLOYEES: Final = Queryable(
     _fields(text="name", number="employeeNumber", flag="barred"), not_sortable=frozenset({"barred"})
 )
+
+PERIODS: Final = Queryable(_fields(text="fromDate toDate", number="periodNumber"))
+
+DEPARTMENTS: Final = Queryable(
+    _fields(text="name", number="departmentNumber", flag="barred"), not_sortable=frozenset({"barred"})
+)
+
+DISTRIBUTIONS: Final = Queryable(_fields(text="name", number="departmentalDistributionNumber"))
+
+CONTACTS: Final = Queryable(
+    _fields(text="comments eInvoiceId email name phone", number="customerContactNumber sortKey")
+)
+
+DELIVERY_LOCATIONS: Final = Queryable(
+    _fields(text="address city country postalCode", number="deliveryLocationNumber sortKey", flag="barred"),
+    not_sortable=frozenset({"barred"}),
+)
+
+LINE_TEMPLATES: Final = Queryable(
+    _fields(text="description product.productNumber"), not_sortable=frozenset({"description"})
+)
+
+APP_ROLES: Final = Queryable(_fields(number="roleNumber"))
+
+SALES_ACCOUNTS: Final = Queryable(
+    _fields(
+        text="salesAccount.accountType salesAccount.debitCredit salesAccount.name",
+        number="salesAccount.accountNumber salesAccount.balance",
+        flag="salesAccount.barred salesAccount.blockDirectEntries",
+    ),
+    not_sortable=frozenset({"salesAccount.barred"}),
+)

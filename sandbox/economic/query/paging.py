@@ -49,14 +49,14 @@ class Query:
             page_size=_whole(given, "pagesize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
             filter=given.get("filter") or None,
             sort=given.get("sort") or None,
-            raw="&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in pairs),
+            raw="&".join(f"{escaped(name)}={escaped(value)}" for name, value in pairs),
         )
 
     def link(self, url: str, page: int) -> str:
         """The address of a page of the same question."""
         parts = [f"skippages={page}", f"pagesize={self.page_size}"]
         parts += [
-            f"{name}={_escaped(value)}" for name, value in (("filter", self.filter), ("sort", self.sort)) if value
+            f"{name}={escaped(value)}" for name, value in (("filter", self.filter), ("sort", self.sort)) if value
         ]
         return f"{url}?{'&'.join(parts)}"
 
@@ -66,7 +66,8 @@ def page(
 ) -> bytes:
     """One page of a collection as JSON.
 
-    `creates` is the description of the collection's `metaData.create`, for those that have one.
+    `creates` is the description of the collection's `metaData.create`, for those that have one; empty for those whose
+    `metaData` holds nothing.
 
     Raises:
         ApiError: 400 for a filter or sort that cannot be used.
@@ -77,7 +78,8 @@ def page(
     own = f"{url}?{query.raw}" if query.raw else url
     tail: Document = {"pagination": _pagination(url, query, len(found), len(collection))}
     if creates is not None:
-        tail["metaData"] = {"create": {"description": creates, "href": own, "httpMethod": "post"}}
+        create = {"description": creates, "href": own, "httpMethod": "post"}
+        tail["metaData"] = {"create": create} if creates else {}
     tail["self"] = own
     return b'{"collection":[' + b",".join(entry.listed for entry in shown) + b"]," + encode(tail)[1:]
 
@@ -116,8 +118,11 @@ def _pagination(url: str, query: Query, results: int, all_results: int) -> Docum
         "maxPageSizeAllowed": MAX_PAGE_SIZE,
         "results": results,
         "resultsWithoutFilter": all_results,
-        "firstPage": query.link(url, 0),
     }
+    if not results:
+        # As recorded of an empty collection; that a filter which finds nothing does the same is inferred.
+        return body | {"developerHint": "Pagination links are suppressed when there are no results."}
+    body["firstPage"] = query.link(url, 0)
     if query.skip_pages > 0:
         body["previousPage"] = query.link(url, min(query.skip_pages - 1, last))
     if query.skip_pages < last:
@@ -136,7 +141,7 @@ def _whole(given: dict[str, str], name: str, default: int, low: int, high: int) 
     raise errors.plain(400, f"{name} must be a positive whole number {bounds}", code="E04810")
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
     """A query value as e-conomic writes it into links: percent-encoded with lower-case hex digits."""
     encoded = quote_plus(value, safe="!*().-_", errors="replace")
     return "".join(

@@ -39,8 +39,10 @@ class Priced:
     zone: VatZone
 
 
-def price(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tree) -> Priced:
-    """Work an invoice out.
+def price(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tree, *, known_lines: int = 0) -> Priced:
+    """Work an invoice or order out.
+
+    Of its lines the first `known_lines` were there before the request: errors count the lines from those it sent.
 
     Raises:
         ApiError: 400 with every business error of the request, those already in `tree` included.
@@ -61,22 +63,50 @@ def price(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tre
         # Recorded on voucher entries; that a draft is refused with the same code is unverified.
         hint = f"Find a list of customers at {store.url('customers')} ."
         tree.add(("customer",), "E06820", f"Customer '{number}' is barred.", number, hint)
+    _check_belongings(store, fields, tree)
     sent_due = fields.get("dueDate")
     due = due_date(
         terms, date.fromisoformat(fields["date"]), date.fromisoformat(sent_due) if sent_due else None, tree
     )
     zone = agreement.vat_zones[fields["recipient"]["vatZone"]["vatZoneNumber"]]
     rate = _exchange_rate(store, fields, tree)
-    inputs = [_line(store, line, index, zone.number, tree) for index, line in enumerate(fields.get("lines", ()))]
+    inputs = [
+        _line(store, line, index if index < known_lines else index - known_lines, zone.number, tree)
+        for index, line in enumerate(fields.get("lines", ()))
+    ]
     tree.raise_if_any()
     return Priced(
-        totals=compute(inputs, rate),
+        totals=compute(inputs, rate, store.ties),
         vat_rates=tuple(line.vat_rate for line in inputs),
         exchange_rate=rate,
         due=due,
         terms=terms,
         zone=zone,
     )
+
+
+def _check_belongings(store: Store, fields: dict[str, Any], tree: Tree) -> None:
+    """Contacts and delivery location must be the customer's own, and still there when a draft is worked out again.
+
+    That another customer's count as missing is unverified.
+    """
+    owner = fields["customer"]["customerNumber"]
+    contact = ("customerContactNumber", store.contacts, "CustomerContact", "contacts")
+    location = ("deliveryLocationNumber", store.delivery_locations, "DeliveryLocation", "delivery-locations")
+    for path, (key, known, name, below) in (
+        (("recipient", "attention"), contact),
+        (("references", "customerContact"), contact),
+        (("deliveryLocation",), location),
+    ):
+        named: Any = fields
+        for step in path:
+            named = named.get(step, {})
+        number = named.get(key)
+        if number is None:
+            continue
+        document = known.get(number)
+        if document is None or document["customer"]["customerNumber"] != owner:
+            tree.not_found(path, UNVERIFIED_CODE, name, number, f"{store.link('customers', owner)}/{below}")
 
 
 def _exchange_rate(store: Store, fields: dict[str, Any], tree: Tree) -> Decimal:
@@ -95,6 +125,10 @@ def _exchange_rate(store: Store, fields: dict[str, Any], tree: Tree) -> Decimal:
 def _line(store: Store, line: dict[str, Any], index: int, zone: int, tree: Tree) -> LineInput:
     quantity, unit_price = line.get("quantity"), line.get("unitNetPrice")
     vat_rate = _ZERO
+    unit = line["unit"]["unitNumber"] if "unit" in line else None
+    if unit is not None and not store.exists("units", unit):
+        # Deleted since the line was written.
+        tree.not_found(("lines", index, "unit"), UNVERIFIED_CODE, "Unit", unit, store.url("units"))
     if "product" in line:
         vat_rate = _vat_rate(store, line["product"]["productNumber"], index, zone, tree)
         if quantity is None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.economic import errors
+from sandbox.economic.answering import listing
 from sandbox.economic.body.limits import PRODUCT_POST, PRODUCT_PUT
 from sandbox.economic.calls import Answer, Call
-from sandbox.economic.jsontext import places
+from sandbox.economic.jsontext import encode, places
+from sandbox.economic.sales import currency_prices
 from sandbox.economic.setup.shapes import Json, filled, metadata, product_group, unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.economic.answering import Handler
+    from sandbox.economic.query.collection import Collection
+    from sandbox.economic.query.fields import Queryable
     from sandbox.economic.store import Store
 
 _LONGEST_NUMBER = 25
@@ -38,19 +45,45 @@ def replace(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """DELETE /products/:n: 204; refused while an invoice line names the product."""
+    """DELETE /products/:n: 204; refused while a line of an invoice or order names the product."""
     number = call.text_key
     if number not in call.store.products:
         raise errors.not_found("E06000")
-    for invoices in (call.store.drafts, call.store.booked):
-        for entry in invoices.entries():
-            if any(
-                line.get("product", {}).get("productNumber") == number for line in entry.document.get("lines", ())
-            ):
+    store = call.store
+    for documents in (store.drafts, store.booked, store.orders_drafts, store.orders_sent, store.orders_archived):
+        for entry in documents.entries():
+            if _names(entry.document, number):
                 # That it is refused is known; the body is not.
                 raise errors.plain(400, f"Product '{number}' is in use.", code=errors.UNVERIFIED_CODE)
     call.store.products.remove(number)
+    currency_prices.forget(call.store, number)
     return Answer(204)
+
+
+def invoices(documents: Callable[[Store], Collection[int]], queryable: Queryable) -> Handler:
+    """GET /products/:n/invoices/drafts and /booked: those with a line that names the product."""
+
+    def handle(call: Call) -> Answer:
+        number = call.text_key
+        if number not in call.store.products:
+            raise errors.not_found()
+        found = documents(call.store)
+        part = found.part([entry for entry in found.entries() if _names(entry.document, number)])
+        return listing(lambda _: part, queryable)(call)
+
+    return handle
+
+
+def invoice_links(call: Call) -> Answer:
+    """GET /products/:n/invoices: the links that the product itself shows."""
+    document = call.store.products.get(call.text_key)
+    if document is None:
+        raise errors.not_found()
+    return Answer(200, encode(document["invoices"]))
+
+
+def _names(document: Json, number: str) -> bool:
+    return any(line.get("product", {}).get("productNumber") == number for line in document.get("lines", ()))
 
 
 def _save(call: Call, number: str, fields: Json) -> Answer:

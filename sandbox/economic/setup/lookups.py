@@ -1,80 +1,53 @@
-"""The agreement's setup as read-only resources: zones, groups, terms, accounts and so on, and `/self`."""
+"""The agreement's setup as resources to read: zones, groups, terms, accounts and so on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sandbox.economic.query import fields
 from sandbox.economic.query.collection import Collection
 from sandbox.economic.setup import shapes
+from sandbox.economic.setup.accounts import account_document, vat_account_document
+from sandbox.economic.setup.periods import year_document
 from sandbox.economic.setup.shapes import Json, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
-    from sandbox.economic.setup.agreement import Account, Agreement, Named
+    from sandbox.economic.setup.agreement import Agreement, Currency, CustomerGroup, Department, Employee, Named
     from sandbox.economic.store import Store
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """One read-only collection.
+    """One collection of the agreement's setup.
 
     Attributes:
         name: Its path.
-        numeric: Whether its members' keys are numbers.
+        members: Its members by the key that clients name them by.
+        document: How one of them looks.
         queryable: What it can be filtered and sorted by.
-        documents: Its members by key.
+        numeric: Whether the keys are numbers.
     """
 
     name: str
-    numeric: bool
-    queryable: fields.Queryable
-    documents: Callable[[Store], Iterable[tuple[int | str, Json]]]
+    members: Callable[[Agreement], Mapping[Any, Any]]
+    document: Callable[[Store, Any], Json]
+    queryable: fields.Queryable = fields.NOTHING
+    numeric: bool = True
 
     def collection(self, store: Store) -> Collection[Any]:
         """The members as the store's agreement now has them."""
         collection: Collection[Any] = Collection()
-        for key, document in self.documents(store):
-            collection.put(key, document, {})
+        for key, member in self.members(store.agreement).items():
+            collection.put(key, self.document(store, member), {})
         return collection
 
-
-def self_document(store: Store) -> Json:
-    """`GET /self`: who the agreement is, and its base currency."""
-    agreement = store.agreement
-    return {
-        "agreementNumber": agreement.number,
-        "agreementType": {"agreementTypeNumber": 1, "name": "denmark"},
-        "userName": "API",
-        "company": {
-            "name": agreement.company,
-            "addressLine1": "Prøvevej 1",
-            "zip": "1411",
-            "city": "Copenhagen",
-            "companyIdentificationNumber": "12345674",
-        },
-        "bankInformation": {"bankName": "Sandbox Bank"},
-        "application": {
-            "appNumber": 3162,
-            "name": "Sandbox app",
-            "requiredRoles": [{"roleNumber": 2, "name": "SuperUser"}],
-            "self": store.link("apps", 3162),
-        },
-        "settings": {"baseCurrency": agreement.base_currency},
-        "canSendElectronicInvoice": True,
-        "modules": [
-            {
-                "moduleNumber": module.number,
-                "name": module.name,
-                "self": store.link("modules/agreement", module.number),
-            }
-            for module in agreement.modules
-        ],
-        "self": store.link("self"),
-    }
+    def found(self, store: Store, key: int | str | None) -> Json | None:
+        """One member, None when there is none of that key."""
+        member = self.members(store.agreement).get(key)
+        return None if member is None else self.document(store, member)
 
 
 def sales_accounts(store: Store, group: int) -> Collection[Any]:
@@ -82,150 +55,87 @@ def sales_accounts(store: Store, group: int) -> Collection[Any]:
     collection: Collection[Any] = Collection()
     for zone, number in store.agreement.product_groups[group].sales_accounts.items():
         document = {
-            "salesAccount": _account(store, store.agreement.accounts[number]),
+            "salesAccount": account_document(store, store.agreement.accounts[number]),
             "vatZone": shapes.vat_zone(store, store.agreement.vat_zones[zone]),
         }
         collection.put(zone, document, {})
     return collection
 
 
-def products_of(store: Store, group: int) -> Collection[Any]:
-    """`GET /product-groups/:n/products`."""
-    collection: Collection[Any] = Collection(unlisted=frozenset({"metaData"}))
-    for entry in store.products.having("productGroup.productGroupNumber", frozenset({group})):
-        collection.put(entry.key, entry.document, {})
-    return collection
-
-
-def _named(resource: str, key: str, members: Callable[[Agreement], Iterable[Named]]) -> Lookup:
-    def documents(store: Store) -> Iterable[tuple[int | str, Json]]:
-        for member in members(store.agreement):
-            link = store.link(resource, member.number)
-            yield member.number, {key: member.number, "name": member.name, "self": link}
-
-    return Lookup(resource, numeric=True, queryable=fields.NOTHING, documents=documents)
-
-
-def _vat_zones(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for zone in store.agreement.vat_zones.values():
-        yield zone.number, shapes.vat_zone(store, zone)
-
-
-def _vat_accounts(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for vat in store.agreement.vat_accounts.values():
-        kind = store.agreement.vat_types[vat.vat_type]
-        yield (
-            vat.code,
-            {
-                "vatCode": vat.code,
-                "name": vat.name,
-                "ratePercentage": vat.rate,
-                "account": reference(store, "accounts", "accountNumber", vat.account),
-                "vatType": reference(store, "vat-types", "vatTypeNumber", kind.number) | {"name": kind.name},
-                "self": store.link("vat-accounts", vat.code),
-            },
-        )
-
-
-def _customer_groups(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for group in store.agreement.customer_groups.values():
-        link = store.link("customer-groups", group.number)
-        layout = {}
-        if group.layout is not None:
-            name = store.agreement.layouts[group.layout].name
-            layout = {"layout": reference(store, "layouts", "layoutNumber", group.layout) | {"name": name}}
-        yield (
-            group.number,
-            {
-                "customerGroupNumber": group.number,
-                "name": group.name,
-                "account": _account(store, store.agreement.accounts[group.account]),
-                **layout,
-                "customers": f"{link}/customers",
-                "self": link,
-            },
-        )
-
-
-def _product_groups(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for group in store.agreement.product_groups.values():
-        yield group.number, shapes.product_group(store, group)
-
-
-def _payment_terms(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for terms in store.agreement.payment_terms.values():
-        yield terms.number, shapes.payment_terms(store, terms)
-
-
-def _units(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for number in store.agreement.units:
-        yield number, shapes.unit(store, number)
-
-
-def _currencies(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for currency in store.agreement.currencies.values():
-        yield (
-            currency.code,
-            {
-                "code": currency.code,
-                "name": currency.name,
-                "isoNumber": currency.iso_number,
-                "self": store.link("currencies", currency.code),
-            },
-        )
-
-
-def _accounts(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for account in store.agreement.accounts.values():
-        yield account.number, _account(store, account)
-
-
-def _years(store: Store) -> Iterable[tuple[int | str, Json]]:
-    for year in store.agreement.years.values():
-        link = store.link("accounting-years", year.year)
-        yield (
-            year.year,
-            {
-                "fromDate": year.start.isoformat(),
-                "toDate": year.end.isoformat(),
-                **({"closed": True} if year.closed else {}),
-                "year": year.year,
-                **{name: f"{link}/{name}" for name in ("periods", "entries", "totals", "vouchers")},
-                "self": link,
-            },
-        )
-
-
-def _account(store: Store, account: Account) -> Json:
-    link = store.link("accounts", account.number)
-    vat = {}
-    if account.vat_code is not None:
-        vat = {"vatAccount": reference(store, "vat-accounts", "vatCode", account.vat_code)}
+def customer_group_document(store: Store, group: CustomerGroup) -> Json:
+    """A customer group with its whole account."""
+    link = store.link("customer-groups", group.number)
+    layout = {}
+    if group.layout is not None:
+        name = store.agreement.layouts[group.layout].name
+        layout = {"layout": reference(store, "layouts", "layoutNumber", group.layout) | {"name": name}}
     return {
-        "accountNumber": account.number,
-        "accountType": account.type,
-        # Nothing is posted to accounts yet.
-        "balance": Decimal("0.00"),
-        "blockDirectEntries": False,
-        "debitCredit": account.debit_credit,
-        "name": account.name,
-        **vat,
-        "accountingYears": f"{link}/accounting-years",
+        "customerGroupNumber": group.number,
+        **({"name": group.name} if group.name else {}),
+        "account": account_document(store, store.agreement.accounts[group.account]),
+        **layout,
+        "customers": f"{link}/customers",
+        "self": link,
+    }
+
+
+def _named(resource: str, key: str) -> Callable[[Store, Named], Json]:
+    def document(store: Store, member: Named) -> Json:
+        return {key: member.number, "name": member.name, "self": store.link(resource, member.number)}
+
+    return document
+
+
+def _unit(store: Store, unit: Named) -> Json:
+    return shapes.unit(store, unit.number)
+
+
+def _currency(store: Store, currency: Currency) -> Json:
+    return {
+        "code": currency.code,
+        "name": currency.name,
+        "isoNumber": currency.iso_number,
+        "self": store.link("currencies", currency.code),
+    }
+
+
+def _department(store: Store, department: Department) -> Json:
+    return {
+        "departmentNumber": department.number,
+        "name": department.name,
+        **({"barred": True} if department.barred else {}),
+        "self": store.link("departments", department.number),
+    }
+
+
+def _employee(store: Store, employee: Employee) -> Json:
+    """By the published schema; where its links to invoices lead is unverified."""
+    link = store.link("employees", employee.number)
+    return {
+        "employeeNumber": employee.number,
+        "employeeGroup": reference(store, "employee-groups", "employeeGroupNumber", employee.group),
+        "name": employee.name,
+        **({"email": employee.email} if employee.email else {}),
+        "customers": f"{link}/customers",
+        "draftInvoices": store.link("invoices/totals/drafts/employees", employee.number),
+        "bookedInvoices": store.link("invoices/totals/booked/employees", employee.number),
+        **({"barred": True} if employee.barred else {}),
         "self": link,
     }
 
 
 LOOKUPS = (
-    Lookup("vat-zones", numeric=True, queryable=fields.NOTHING, documents=_vat_zones),
-    Lookup("vat-accounts", numeric=False, queryable=fields.NOTHING, documents=_vat_accounts),
-    _named("vat-types", "vatTypeNumber", lambda agreement: agreement.vat_types.values()),
-    Lookup("customer-groups", numeric=True, queryable=fields.CUSTOMER_GROUPS, documents=_customer_groups),
-    Lookup("product-groups", numeric=True, queryable=fields.NOTHING, documents=_product_groups),
-    Lookup("units", numeric=True, queryable=fields.NOTHING, documents=_units),
-    _named("layouts", "layoutNumber", lambda agreement: agreement.layouts.values()),
-    Lookup("payment-terms", numeric=True, queryable=fields.NOTHING, documents=_payment_terms),
-    Lookup("currencies", numeric=False, queryable=fields.NOTHING, documents=_currencies),
-    Lookup("accounts", numeric=True, queryable=fields.ACCOUNTS, documents=_accounts),
-    Lookup("accounting-years", numeric=False, queryable=fields.ACCOUNTING_YEARS, documents=_years),
-    _named("employees", "employeeNumber", lambda agreement: agreement.employees.values()),
+    Lookup("vat-zones", lambda a: a.vat_zones, shapes.vat_zone),
+    Lookup("vat-accounts", lambda a: a.vat_accounts, vat_account_document, numeric=False),
+    Lookup("vat-types", lambda a: a.vat_types, _named("vat-types", "vatTypeNumber")),
+    Lookup("customer-groups", lambda a: a.customer_groups, customer_group_document, fields.CUSTOMER_GROUPS),
+    Lookup("product-groups", lambda a: a.product_groups, shapes.product_group),
+    Lookup("units", lambda a: a.units, _unit),
+    Lookup("layouts", lambda a: a.layouts, _named("layouts", "layoutNumber")),
+    Lookup("payment-terms", lambda a: a.payment_terms, shapes.payment_terms_whole),
+    Lookup("currencies", lambda a: a.currencies, _currency, numeric=False),
+    Lookup("accounts", lambda a: a.accounts, account_document, fields.ACCOUNTS),
+    Lookup("accounting-years", lambda a: a.years, year_document, fields.ACCOUNTING_YEARS, numeric=False),
+    Lookup("employees", lambda a: a.employees, _employee, fields.EMPLOYEES),
+    Lookup("departments", lambda a: a.departments, _department, fields.DEPARTMENTS),
 )

@@ -41,6 +41,35 @@ def payment_terms(store: Store, terms: PaymentTerms, *, described: bool = False)
     }
 
 
+def payment_terms_whole(store: Store, terms: PaymentTerms) -> Json:
+    """Payment terms as their own resource, with what only some types have."""
+    head = payment_terms(store, terms)
+    link = head.pop("self")
+    accounts = {
+        "contraAccountForPrepaidAmount": terms.prepaid_account,
+        "contraAccountForRemainderAmount": terms.remainder_account,
+    }
+    percentages = {
+        "percentageForPrepaidAmount": terms.prepaid_percentage,
+        "percentageForRemainderAmount": terms.remainder_percentage,
+    }
+    company = terms.card_company
+    return {
+        **head,
+        **({} if terms.description is None else {"description": terms.description}),
+        **{
+            name: reference(store, "accounts", "accountNumber", number)
+            for name, number in accounts.items()
+            if number is not None
+        },
+        **{name: value for name, value in percentages.items() if value is not None},
+        **(
+            {} if company is None else {"creditCardCompany": reference(store, "customers", "customerNumber", company)}
+        ),
+        "self": link,
+    }
+
+
 def unit(store: Store, number: int) -> Json:
     """A unit, whole, as it appears on products and lines."""
     return {

@@ -21,6 +21,7 @@ class ApiError(SandboxError):
         kind: Stripe's error type.
         api_code: Stripe's error code, or None where Stripe gives none.
         param: The parameter at fault, or None.
+        headers: Headers of the answer beyond the usual.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class ApiError(SandboxError):
         self.kind = kind
         self.api_code = code
         self.param = param
+        self.headers: dict[str, str] = {}
 
     def body(self, request_id: str) -> dict[str, Any]:
         """The JSON that the caller gets."""
@@ -73,6 +75,6 @@ def unrecognised(method: str, path: str) -> ApiError:
     return ApiError(404, f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs.")
 
 
-def unauthorised(message: str) -> ApiError:
-    """The 401 for a missing or wrong key."""
-    return ApiError(401, message)
+def unauthorised(message: str, code: str | None = None) -> ApiError:
+    """The 401 for a missing, wrong or expired key."""
+    return ApiError(401, message, code=code)

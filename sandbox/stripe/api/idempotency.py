@@ -5,10 +5,10 @@ Only answers of requests that were carried out are remembered: Stripe keeps none
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from sandbox.stripe.api.errors import ApiError, invalid
+from sandbox.tables import Table
 
 MAX_KEY = 255
 # Stripe remembers for at least 24 hours; a sandbox that runs for long must not grow for ever.
@@ -29,7 +29,7 @@ class Replays:
     """Answers by idempotency key, the newest of them."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: Table[str, Answer] = Table()
 
     def find(self, key: str, path: str, params: bytes) -> Answer | None:
         """The answer already given to this request.
@@ -54,7 +54,7 @@ class Replays:
         """Keep an answer."""
         self._answers[key] = answer
         if len(self._answers) > _REMEMBERED:
-            self._answers.popitem(last=False)
+            del self._answers[next(iter(self._answers))]
 
 
 def _reused(words: str) -> ApiError:

@@ -7,10 +7,29 @@ from sandbox.stripe.api.errors import invalid
 API_VERSION = "2026-10-28.endive"
 """What stripe-python 16.1.0 pins, and the account's default."""
 
-# Within these versions the objects served here only gained properties, so that one shape serves them all.
-# Named in the changelogs of Stripe's SDKs.
-SERVED = frozenset(
+BASIL = "2025-03-31.basil"
+"""The first version with invoice payments; versions sort as their dates do."""
+
+# Named in the changelogs of Stripe's SDKs and of its API.
+KNOWN = frozenset(
     {
+        "2022-11-15",
+        "2023-08-16",
+        "2023-10-16",
+        "2024-04-10",
+        "2024-06-20",
+        "2024-09-30.acacia",
+        "2024-10-28.acacia",
+        "2024-11-20.acacia",
+        "2024-12-18.acacia",
+        "2025-01-27.acacia",
+        "2025-02-24.acacia",
+        BASIL,
+        "2025-04-30.basil",
+        "2025-05-28.basil",
+        "2025-06-30.basil",
+        "2025-07-30.basil",
+        "2025-08-27.basil",
         "2025-09-30.clover",
         "2025-10-29.clover",
         "2025-11-17.clover",
@@ -27,43 +46,19 @@ SERVED = frozenset(
         API_VERSION,
     }
 )
-_OTHER_SHAPES = frozenset(
-    {
-        "2020-08-27",
-        "2022-08-01",
-        "2022-11-15",
-        "2023-08-16",
-        "2023-10-16",
-        "2024-04-10",
-        "2024-06-20",
-        "2024-09-30.acacia",
-        "2024-10-28.acacia",
-        "2024-11-20.acacia",
-        "2024-12-18.acacia",
-        "2025-01-27.acacia",
-        "2025-02-24.acacia",
-        "2025-03-31.basil",
-        "2025-04-30.basil",
-        "2025-05-28.basil",
-        "2025-06-30.basil",
-        "2025-07-30.basil",
-        "2025-08-27.basil",
-    }
-)
+_OLDER = frozenset({"2020-08-27", "2022-08-01"})
 
 
-def negotiate(header: str | None) -> str:
-    """The version to answer in.
+def negotiate(header: str | None, default: str) -> str:
+    """The version to answer in: the one asked for, or the account's.
 
     Raises:
         ApiError: 400, in Stripe's words for a version that does not exist.
     """
     if header is None:
-        return API_VERSION
-    if header in SERVED:
+        return default
+    if header in KNOWN:
         return header
-    if header in _OTHER_SHAPES:
-        raise invalid(
-            f"The sandbox does not serve API version {header}: its objects have the shapes of {API_VERSION}."
-        )
+    if header in _OLDER:
+        raise invalid(f"The sandbox does not serve API version {header}: 2022-11-15 is the oldest it knows.")
     raise invalid(f"Invalid Stripe API version: {header}")

@@ -6,156 +6,122 @@ changes made through the API are kept as they were.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sandbox.stripe.api.versions import API_VERSION
+from sandbox.stripe.api.packing import pack_all, unpack_all
+from sandbox.stripe.api.rendering import read, render
+from sandbox.stripe.events.types import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sandbox.stripe.lists.collection import Entry
 
 JsonObject = dict[str, Any]
-Order = tuple[int, int, int, int]
+Order = tuple[int, int, int, int, int]
 
 RETENTION = 30 * 86_400
 """Seconds for which events can be listed and retrieved (SDK documentation of the events service)."""
 
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NOT_YET_FINALISED: JsonObject = {
-    "amount_paid": 0,
-    "attempt_count": 0,
-    "attempted": False,
-    "auto_advance": True,
-    "effective_at": None,
-    "ending_balance": None,
-    "hosted_invoice_url": None,
-    "invoice_pdf": None,
-    "number": None,
-    "status": "draft",
-    "webhooks_delivered_at": None,
-}
-_NOT_YET_SETTLED: JsonObject = {"amount_paid": 0, "attempt_count": 0, "attempted": False, "status": "open"}
-_TRANSITIONS = ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
+# After everything of the same second that was worked out.
+_LATER = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: when, its place in that second, its type and object; `data` where it had to be kept."""
+    """One event: when, its place in that second, its type and object.
+
+    Attributes:
+        packed: The event's `data`, where it was kept; None where it is worked out.
+        version: The API version in force when it was made; None where the account's own history of versions tells.
+        twin: Counts the copies of an event that Stripe sent more than once.
+    """
 
     created: int
     place: tuple[int, int, int]
     what: str
     kind: str
     object_id: str
-    data: JsonObject | None = None
+    packed: bytes | None = None
+    version: str | None = None
+    twin: int = 0
 
     @property
     def id(self) -> str:
         """An id that is the same whenever the event is worked out."""
-        digest = blake2b(f"{self.what}:{self.object_id}:{self.place}".encode(), digest_size=18)
-        number, text = int.from_bytes(digest.digest()), ""
+        named = f"{self.what}:{self.object_id}:{self.place}:{self.twin}"
+        number, text = int.from_bytes(blake2b(named.encode(), digest_size=18).digest()), ""
         while len(text) < 23:  # noqa: PLR2004 - the length of Stripe's event ids
             number, rest = divmod(number, len(_BASE36))
             text += _BASE36[rest]
         return f"evt_1{text}"
 
+    @property
+    def data(self) -> JsonObject | None:
+        """The event's data, where it was kept."""
+        return None if self.packed is None else read(unpack_all(self.packed)[0])
+
     def order(self) -> Order:
         """Oldest first."""
-        return (self.created, *self.place)
+        return (self.created, *self.place, self.twin)
 
-    def body(self, current: Mapping[str, Any] | None) -> JsonObject:
-        """The event as Stripe shows it; `current` is the object as it was loaded."""
-        data = self.data if self.data is not None else {"object": rewound(self.what, current or {})}
-        return {
-            "id": self.id,
-            "object": "event",
-            "api_version": API_VERSION,
-            "created": self.created,
-            "data": data,
-            "livemode": False,
-            "pending_webhooks": 0,
-            "request": {"id": None, "idempotency_key": None},
-            "type": self.what,
-        }
+    def again(self, twin: int) -> Event:
+        """The same once more, under another id."""
+        return replace(self, twin=twin)
 
 
 class History:
-    """Events in order, oldest first, with their places by id found when they are asked for."""
+    """Events in order, oldest first, from a moment on; found by id once somebody asks for one."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], floor: int) -> None:
+        self.floor = floor
         self.events = sorted(events, key=Event.order)
-        self._places: dict[int, dict[str, int]] = {}
+        self._named: dict[str, Event] | None = None
+
+    def add(self, event: Event) -> None:
+        """Put in an event that has just been made, or loaded."""
+        if event.created < self.floor:
+            return
+        insort(self.events, event, key=Event.order)
+        if self._named is not None:
+            self._named[event.id] = event
 
     def since(self, moment: int) -> int:
         """The place of the first event at or after a moment."""
         return bisect_left(self.events, moment, key=lambda event: event.created)
 
-    def place(self, identifier: str, since: int) -> int | None:
-        """The place of an event among those from place `since` on."""
-        if since not in self._places:
-            self._places = {since: {event.id: since + n for n, event in enumerate(self.events[since:])}}
-        return self._places[since].get(identifier)
+    def until(self, moment: int) -> int:
+        """The place after the last event at or before a moment."""
+        return bisect_right(self.events, moment, key=lambda event: event.created)
+
+    def place(self, identifier: str) -> int | None:
+        """The place of an event."""
+        if self._named is None:
+            self._named = {event.id: event for event in self.events}
+        event = self._named.get(identifier)
+        return None if event is None else bisect_left(self.events, event.order(), key=Event.order)
 
 
-def marks_of(kind: str, body: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """The events in an object's life so far, with their times, in the order Stripe leaves them."""
-    if kind == "invoice":
-        return tuple(_invoice_marks(body))
-    if kind == "invoice_payment":
-        paid = (body.get("status_transitions") or {}).get("paid_at")
-        return (("invoice_payment.paid", paid),) if paid else ()
-    if kind in {"customer", "product", "price"}:
-        return ((f"{kind}.created", body["created"]),)
-    return ()
+def derived(entry: Entry, floor: int) -> Iterator[Event]:
+    """The events that an object's marks tell of, from a moment on."""
+    for number, mark in enumerate(entry.marks):
+        if mark[1] < floor:
+            continue
+        kind, identifier = mark[2:] or (entry.kind, entry.id)
+        yield Event(mark[1], (*entry.key, number), mark[0], kind, identifier)
 
 
-def _invoice_marks(body: Mapping[str, Any]) -> list[tuple[str, int]]:
-    times = body["status_transitions"]
-    marks = [("invoice.created", body["created"])]
-    if times["finalized_at"]:
-        marks.append(("invoice.finalized", times["finalized_at"]))
-        if body["collection_method"] == "send_invoice":
-            marks.append(("invoice.sent", times["finalized_at"]))
-    if times["voided_at"]:
-        marks.append(("invoice.voided", times["voided_at"]))
-    if times["marked_uncollectible_at"]:
-        marks.append(("invoice.marked_uncollectible", times["marked_uncollectible_at"]))
-    if times["paid_at"]:
-        # Where nothing is charged only `invoice.paid` is sent (Stripe's invoicing documentation).
-        if body["amount_paid"]:
-            marks.append(("invoice.payment_succeeded", times["paid_at"]))
-        marks.append(("invoice.paid", times["paid_at"]))
-    return marks
-
-
-def rewound(what: str, current: Mapping[str, Any]) -> JsonObject:
-    """An object as it was when the event `what` happened."""
-    body = dict(current)
-    if what == "invoice.created":
-        body |= _NOT_YET_FINALISED | {"amount_remaining": body["amount_due"], "status_details": None}
-        body["status_transitions"] = dict.fromkeys(_TRANSITIONS)
-    elif what in {"invoice.finalized", "invoice.sent"}:
-        body |= _NOT_YET_SETTLED | {"amount_remaining": body["amount_due"], "status_details": None}
-        body["status_transitions"] = dict.fromkeys(_TRANSITIONS) | {
-            "finalized_at": current["status_transitions"]["finalized_at"]
-        }
-    return body
-
-
-def recorded(what: str, created: int, number: int, body: Mapping[str, Any], before: Mapping[str, Any]) -> Event:
-    """An event of a change made through the API; `before` holds what the changed properties were."""
+def recorded(
+    what: str, when: tuple[int, int], body: Mapping[str, Any], before: Mapping[str, Any], version: str
+) -> Event:
+    """An event of a change made through the API, by time and number; `before` holds what properties were."""
+    created, number = when
     data: JsonObject = {"object": dict(body)}
     if before:
         data["previous_attributes"] = dict(before)
-    # After everything of the same second that was worked out.
-    return Event(created, (created, 1 << 62, number), what, what.split(".", maxsplit=1)[0], body["id"], data)
-
-
-def matches(what: str, wanted: list[str]) -> bool:
-    """Whether an event type is asked for: by name, or by a pattern such as `invoice.*`."""
-    return not wanted or any(
-        what == pattern or (pattern.endswith(".*") and what.startswith(pattern[:-1])) or pattern == "*"
-        for pattern in wanted
-    )
+    packed = pack_all([render(data)])
+    return Event(created, (created, _LATER, number), what, kind_of(what), body["id"], packed, version)

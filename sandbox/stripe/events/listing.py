@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.stripe.api import params as p
 from sandbox.stripe.api.errors import invalid, missing
-from sandbox.stripe.events.history import RETENTION, Event, History, matches
+from sandbox.stripe.events.history import RETENTION, Event, History
+from sandbox.stripe.events.showing import exists
+from sandbox.stripe.events.types import matches
 from sandbox.stripe.lists.expansion import plan
 from sandbox.stripe.lists.filters import PAGING, bounds
 from sandbox.stripe.lists.listing import Page, cursor_of
@@ -32,20 +34,22 @@ def event_page(params: Params, store: Store) -> Page[Event]:
     low, high = bounds(params, "created")
     nothing = _only_undelivered(params)
     history = store.history()
-    oldest = history.since(store.clock - RETENTION)
+    oldest, present = history.since(store.clock - RETENTION), history.until(store.clock)
+    lost = store.lost
 
     def wanted(event: Event) -> bool:
         inside = (low is None or event.created >= low) and (high is None or event.created <= high)
-        return inside and not nothing and matches(event.what, types)
+        kept = inside and not nothing and matches(event.what, types) and exists(event, store)
+        return kept and not (lost and event.id in lost)
 
     if cursor.before is not None:
-        start = _place(history, cursor.before, oldest, "ending_before") + 1
-        newer = (event for event in islice(history.events, start, None) if wanted(event))
+        start = _place(history, cursor.before, (oldest, present), "ending_before") + 1
+        newer = (event for event in islice(history.events, start, present) if wanted(event))
         found = list(islice(newer, limit + 1))
         return Page(found[:limit][::-1], len(found) > limit)
-    end = len(history.events)
+    end = present
     if cursor.after is not None:
-        end = _place(history, cursor.after, oldest, "starting_after")
+        end = _place(history, cursor.after, (oldest, present), "starting_after")
     older = (history.events[place] for place in range(end - 1, oldest - 1, -1) if wanted(history.events[place]))
     found = list(islice(older, limit + 1))
     return Page(found[:limit], len(found) > limit)
@@ -55,13 +59,17 @@ def find_event(identifier: str, store: Store) -> Event:
     """An event of the last 30 days.
 
     Raises:
-        ApiError: 404 for one that never was, or is older.
+        ApiError: 404 for one that never was, was lost, or is older.
     """
     history = store.history()
-    place = history.place(identifier, history.since(store.clock - RETENTION))
-    if place is None:
+    place = history.place(identifier)
+    oldest, present = history.since(store.clock - RETENTION), history.until(store.clock)
+    if place is None or not oldest <= place < present or identifier in store.lost:
         raise missing("event", identifier)
-    return history.events[place]
+    event = history.events[place]
+    if not exists(event, store):
+        raise missing("event", identifier)
+    return event
 
 
 def _types(params: Params) -> list[str]:
@@ -79,8 +87,8 @@ def _only_undelivered(params: Params) -> bool:
     return delivered is not None and not p.boolean(delivered, "delivery_success")
 
 
-def _place(history: History, identifier: str, oldest: int, param: str) -> int:
-    place = history.place(identifier, oldest)
-    if place is None:
+def _place(history: History, identifier: str, window: tuple[int, int], param: str) -> int:
+    place = history.place(identifier)
+    if place is None or not window[0] <= place < window[1]:
         raise missing("event", identifier, param=param, status=400)
     return place

@@ -1,104 +1,40 @@
-"""`expand[]`: which properties can be expanded into what, and doing it.
-
-The table follows the types of stripe-python 16.1.0. Properties that Stripe leaves out unless they are expanded
-(`payments`, a customer's `tax_ids`) are in it as embedded lists.
-"""
+"""`expand[]`: which paths can be expanded, and doing it, in the shapes of any API version."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sandbox.stripe.account import account
 from sandbox.stripe.api.errors import ApiError, invalid
 from sandbox.stripe.api.rendering import Rendered, render
-from sandbox.stripe.kinds import EMBEDDED, KINDS
+from sandbox.stripe.api.versions import API_VERSION
+from sandbox.stripe.kinds import EMBEDDED, KIND, KINDS, OWNERS
+from sandbox.stripe.lists.expandable import Hidden, Inside, Members, Ref
+from sandbox.stripe.older.basil import ON_STRIPE
+from sandbox.stripe.older.expandable import expandable
+from sandbox.stripe.older.lookup import Lookup
+from sandbox.stripe.older.steps import STEPS, downgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sandbox.stripe.lists.collection import Entry
+    from sandbox.stripe.lists.expandable import Node, Paths
     from sandbox.stripe.store import Store
 
 JsonObject = dict[str, Any]
 Tree = dict[str, "Tree"]
 
-# Rendered objects kept at most: some 200 MB.
-_REMEMBERED = 20_000
+# Rendered objects kept at most: some 80 MB.
+_REMEMBERED = 8_000
+# What a reference to any kind may lead to, as far as something in it can be expanded.
+_SOURCES = ("charge", "refund", "dispute", "payout")
 
 MAX_DEPTH = 4
 """Levels of one expand path, `data` of a list counted (recorded: `data.payments.data.payment.charge` is refused)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A property that holds an id of this kind."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """An embedded list or an array of objects of this kind. `owned` lists are left out unless expanded."""
-
-    kind: str
-    owned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """A nested object, or an array of them, in which something can be expanded."""
-
-    paths: Mapping[str, Ref | Members | Inside]
-
-
-Node = Ref | Members | Inside
-
-_DISCOUNTS = Inside({"discount": Ref("discount")})
-_TABLE: dict[str, Mapping[str, Node]] = {
-    "invoice": {
-        "account_tax_ids": Ref("tax_id"),
-        "application": Ref("application"),
-        "customer": Ref("customer"),
-        "default_payment_method": Ref("payment_method"),
-        "default_source": Ref("source"),
-        "discounts": Ref("discount"),
-        "from_invoice": Inside({"invoice": Ref("invoice")}),
-        "issuer": Inside({"account": Ref("account")}),
-        "latest_revision": Ref("invoice"),
-        "lines": Members("line_item"),
-        "on_behalf_of": Ref("account"),
-        "parent": Inside({"subscription_details": Inside({"subscription": Ref("subscription")})}),
-        "payments": Members("invoice_payment", owned=True),
-        "shipping_cost": Inside({"shipping_rate": Ref("shipping_rate")}),
-        "test_clock": Ref("test_clock"),
-        "total_discount_amounts": _DISCOUNTS,
-        "total_pretax_credit_amounts": _DISCOUNTS,
-    },
-    "line_item": {
-        "discount_amounts": _DISCOUNTS,
-        "discounts": Ref("discount"),
-        "pretax_credit_amounts": _DISCOUNTS,
-        "pricing": Inside({"price_details": Inside({"price": Ref("price")})}),
-        "subscription": Ref("subscription"),
-    },
-    "invoice_payment": {
-        "invoice": Ref("invoice"),
-        "payment": Inside({"charge": Ref("charge"), "payment_intent": Ref("payment_intent")}),
-    },
-    "customer": {
-        "default_source": Ref("source"),
-        "discount": Inside({"source": Inside({"coupon": Ref("coupon")}), "customer": Ref("customer")}),
-        "tax_ids": Members("tax_id", owned=True),
-        "test_clock": Ref("test_clock"),
-    },
-    "tax_id": {"customer": Ref("customer"), "owner": Inside({"customer": Ref("customer")})},
-    "product": {"default_price": Ref("price"), "tax_code": Ref("tax_code")},
-    "price": {"product": Ref("product")},
-    "discount": {"customer": Ref("customer"), "source": Inside({"coupon": Ref("coupon")})},
-}
-
-
-def plan(kind: str, paths: Iterable[str], *, listed: bool) -> Tree:
+def plan(kind: str, paths: Iterable[str], *, listed: bool, version: str = API_VERSION) -> Tree:
     """The paths to expand as one tree under the object.
 
     Raises:
@@ -115,29 +51,53 @@ def plan(kind: str, paths: Iterable[str], *, listed: bool) -> Tree:
             segments = segments[1:]
             if not segments:
                 continue
-        _check(kind, segments)
+        _check(kind, segments, version)
         branch = tree
         for segment in segments:
             branch = branch.setdefault(segment, {})
     return tree
 
 
-def _check(kind: str, segments: list[str]) -> None:
-    paths: Mapping[str, Node] = _TABLE.get(kind, {})
+def kinds_in(kind: str, tree: Tree, version: str) -> Iterator[str]:
+    """The kinds of objects that a tree expands, for those who must have a right to each."""
+    yield from _kinds_under(expandable(version).get(kind, {}), tree, version)
+
+
+def _kinds_under(paths: Mapping[str, Node], tree: Tree, version: str) -> Iterator[str]:
+    for segment, branch in tree.items():
+        node = paths[segment]
+        if isinstance(node, Inside):
+            yield from _kinds_under(node.paths, branch, version)
+        elif isinstance(node, Ref | Members) and node.kind:
+            yield node.kind
+            inner = branch.get("data", {}) if isinstance(node, Members) else branch
+            yield from kinds_in(node.kind, inner, version)
+
+
+def _check(kind: str, segments: list[str], version: str) -> None:
+    table = expandable(version)
+    paths: Mapping[str, Node] = table.get(kind, {})
     node: Node | None = None
     for index, segment in enumerate(segments):
         if isinstance(node, Members) and segment == "data":
-            paths, node = _TABLE.get(node.kind, {}), None
+            paths, node = table.get(node.kind, {}), None
             continue
         node = paths.get(segment)
         if node is None or (isinstance(node, Inside) and index == len(segments) - 1):
             raise _refused(segment)
-        if isinstance(node, Ref):
-            paths = _TABLE.get(node.kind, {})
-        elif isinstance(node, Inside):
+        if isinstance(node, Inside):
             paths = node.paths
+        elif isinstance(node, Ref):
+            paths = _paths_of(node, table)
         else:
             paths = {}
+
+
+def _paths_of(node: Ref, table: Mapping[str, Paths]) -> Paths:
+    """What can be expanded in what a reference leads to; for one to any kind, what can be in any."""
+    if node.kind:
+        return table.get(node.kind, {})
+    return {name: inner for kind in _SOURCES for name, inner in table[kind].items()}
 
 
 def _refused(segment: str, more: str = "") -> ApiError:
@@ -149,24 +109,26 @@ class Expander:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._look = Lookup(store)
         self._revision = -1
-        self._texts: dict[tuple[str, str], bytes] = {}
+        self._texts: dict[tuple[str, str, str, str], bytes] = {}
 
-    def entry(self, entry: Entry, tree: Tree) -> bytes:
-        """A stored object with the tree's properties expanded. A deleted one comes as its stub.
+    def entry(self, entry: Entry, tree: Tree, version: str = API_VERSION) -> bytes:
+        """A stored object with the tree's properties expanded, as a version shows it; a deleted one as its stub.
 
         Raises:
             ApiError: 400 for a property that Stripe would expand, but whose object the sandbox does not have.
         """
-        if not tree or entry.deleted:
+        if entry.deleted or (not tree and version >= STEPS[0][0]):
             return entry.text
         revision = self._store.revision
         if self._revision != revision or len(self._texts) >= _REMEMBERED:
             self._revision, self._texts = revision, {}
-        key = (entry.id, repr(tree))
+        key = (entry.kind, entry.id, version, repr(tree))
         text = self._texts.get(key)
         if text is None:
-            text = self._spliced(entry.text, entry.kind, tree) or self.body(entry.body, tree)
+            spliced = self._spliced(entry.text, entry.kind, tree) if version >= STEPS[0][0] else None
+            text = spliced or self.body(entry.body, tree, version)
             self._texts[key] = text
         return text
 
@@ -175,7 +137,7 @@ class Expander:
 
         Only an object's own properties follow a line feed and two spaces: JSON strings hold no line feeds.
         """
-        paths = _TABLE.get(kind, {})
+        paths = expandable(API_VERSION).get(kind, {})
         for segment, branch in tree.items():
             node = paths[segment]
             lead = f'\n  "{segment}": '.encode()
@@ -186,23 +148,29 @@ class Expander:
                 return None
             if opening == b'"':
                 end = text.index(b'"', start + 1)
-                found = self._resolve(text[start + 1 : end].decode(), node.kind, branch)
+                found = self._resolve(text[start + 1 : end].decode(), node.kind, branch, API_VERSION)
                 text = text[:start] + found.text.replace(b"\n", b"\n  ") + text[end + 1 :]
         return text
 
-    def body(self, body: JsonObject, tree: Tree) -> bytes:
-        """The same for an object that is not stored by itself, such as a line."""
-        self._apply(body, _TABLE.get(body["object"], {}), tree)
+    def body(self, body: JsonObject, tree: Tree, version: str = API_VERSION) -> bytes:
+        """The same for an object in the pinned version's shape that is not stored by itself, such as a line."""
+        downgrade(body, version, self._look)
+        self._apply(body, expandable(version).get(body["object"], {}), tree, version)
         return render(body)
 
-    def _apply(self, body: JsonObject, paths: Mapping[str, Node], tree: Tree) -> None:
+    def _apply(self, body: JsonObject, paths: Mapping[str, Node], tree: Tree, version: str) -> None:
         for segment, branch in tree.items():
-            node = paths[segment]
+            node = paths.get(segment)
+            if node is None:
+                raise _refused(segment)
+            if isinstance(node, Hidden):
+                body[segment] = _off_stripe(body, self._look)
+                continue
             if isinstance(node, Members):
                 if node.owned:
-                    body[segment] = _owned_list(body, segment, node.kind, self._store)
+                    body[segment] = self._owned_list(body, segment, version)
                 for member in body[segment]["data"]:
-                    self._apply(member, _TABLE.get(node.kind, {}), branch.get("data", {}))
+                    self._apply(member, expandable(version).get(node.kind, {}), branch.get("data", {}), version)
                 continue
             value = body.get(segment)
             if value is None:
@@ -210,19 +178,43 @@ class Expander:
             several = value if isinstance(value, list) else [value]
             if isinstance(node, Inside):
                 for inner in several:
-                    self._apply(inner, node.paths, branch)
+                    self._apply(inner, node.paths, branch, version)
             else:
-                resolved = [self._resolve(item, node.kind, branch) for item in several]
+                resolved = [self._resolve(item, node.kind, branch, version) for item in several]
                 body[segment] = resolved if isinstance(value, list) else resolved[0]
 
-    def _resolve(self, identifier: str, kind: str, branch: Tree) -> Rendered:
-        entry = self._store.entry(kind, identifier) if kind in KINDS else None
+    def _resolve(self, identifier: str, kind: str, branch: Tree, version: str) -> Rendered:
+        store = self._store
+        if kind == "account" and (identifier == store.account_id or identifier in store.accounts):
+            return Rendered(render(account(identifier)))
+        kinds = (kind,) if kind else KIND
+        found = (store.entry(one, identifier) for one in kinds if one in KINDS)
+        entry = next((one for one in found if one is not None), None)
         if entry is None:
-            raise invalid(f"The sandbox has no {kind} '{identifier}' and so cannot expand it.", param="expand")
-        return Rendered(self.entry(entry, branch))
+            noun = kind or "object"
+            raise invalid(f"The sandbox has no {noun} '{identifier}' and so cannot expand it.", param="expand")
+        if not kind:
+            known = expandable(version).get(entry.kind, {})
+            branch = {segment: inner for segment, inner in branch.items() if segment in known}
+        return Rendered(self.entry(entry, branch, version))
+
+    def _owned_list(self, body: JsonObject, segment: str, version: str) -> JsonObject:
+        kind, facet = OWNERS[body["object"], segment]
+        members = self._store.having(kind, facet, body["id"])[::-1]
+        url = f"{KIND[body['object']].path}/{body['id']}/{segment}"
+        shown = [downgrade(entry.body, version, self._look) for entry in members[:EMBEDDED]]
+        page = {"object": "list", "data": shown, "has_more": len(members) > EMBEDDED}
+        # As recorded: only a charge's refunds are counted, and an invoice's payments have a strange address.
+        if segment == "refunds":
+            page["total_count"] = len(members)
+        return page | {"url": "/v1/invoices/payments" if segment == "payments" else url}
 
 
-def _owned_list(body: JsonObject, segment: str, kind: str, store: Store) -> JsonObject:
-    members = store.owned(kind, body["id"])
-    url = f"/v1/{body['object']}s/{body['id']}/{segment}" if kind == "tax_id" else "/v1/invoices/payments"
-    return {"object": "list", "data": members[:EMBEDDED], "has_more": len(members) > EMBEDDED, "url": url}
+def _off_stripe(invoice: JsonObject, look: Lookup) -> int:
+    """What was paid of an invoice outside of Stripe: by payment records, or out of band."""
+    payments = [entry for entry in look.payments(invoice["id"]) if entry["status"] == "paid"]
+    through = sum(
+        entry["amount_paid"] or 0 for entry in payments if (entry["payment"] or {}).get("type") in ON_STRIPE
+    )
+    paid: int = invoice["amount_paid"]
+    return max(paid - through, 0)

@@ -5,67 +5,164 @@ Parameter names and allowed values are those of stripe-python 16.1.0's list para
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.stripe.api import params as p
 from sandbox.stripe.api.errors import invalid, missing, unknown_parameters
+from sandbox.stripe.kinds import place
+from sandbox.stripe.lists import special
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sandbox.stripe.api.params import Params
-    from sandbox.stripe.lists.collection import Entry, Facets
+    from sandbox.stripe.lists.collection import Entry, Place
+    from sandbox.stripe.lists.special import Narrowing, Test
     from sandbox.stripe.store import Store
 
 PAGING = frozenset({"ending_before", "expand", "limit", "starting_after"})
 
-Test = Callable[["Facets"], bool]
-
 _RANGE = frozenset({"gt", "gte", "lt", "lte"})
-_ENUMS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("invoice", "status"): ("draft", "open", "paid", "uncollectible", "void"),
-    ("invoice", "collection_method"): ("charge_automatically", "send_invoice"),
-    ("price", "type"): ("one_time", "recurring"),
-    ("product", "type"): ("good", "service"),
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A parameter with a few values."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A parameter that must be the same as the property."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time, exact or a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The id of an object of this kind, which has to exist."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A parameter with rules of its own."""
+
+    read: Callable[[Params, Store], Narrowing]
+
+
+Filter = Choice | Text | Flag | Span | Ref | Special
+
+_CUSTOMER: Mapping[str, Filter] = {"customer": Ref("customer"), "customer_account": Text()}
+_COLLECTION = Choice(("charge_automatically", "send_invoice"))
+_FILTERS: Mapping[str, Mapping[str, Filter]] = {
+    "invoice": {
+        "status": Choice(("draft", "open", "paid", "uncollectible", "void")),
+        "collection_method": _COLLECTION,
+        "due_date": Span(),
+        "subscription": Ref("subscription"),
+        **_CUSTOMER,
+    },
+    "invoice_payment": {
+        "status": Choice(("canceled", "open", "paid")),
+        "invoice": Ref("invoice"),
+        "payment": Special(special.payment),
+    },
+    "charge": {"customer": Ref("customer"), "payment_intent": Ref("payment_intent"), "transfer_group": Text()},
+    "payment_intent": _CUSTOMER,
+    "refund": {"charge": Ref("charge"), "payment_intent": Ref("payment_intent")},
+    "dispute": {"charge": Ref("charge"), "payment_intent": Ref("payment_intent")},
+    "credit_note": {"invoice": Ref("invoice"), **_CUSTOMER},
+    "balance_transaction": {
+        "currency": Text(),
+        "payout": Special(special.payout),
+        "source": Special(special.source),
+        "type": Text(),
+    },
+    "payout": {
+        "arrival_date": Span(),
+        "destination": Text(),
+        "status": Choice(("canceled", "failed", "in_transit", "paid", "pending")),
+    },
+    "customer": {"email": Text(), "test_clock": Special(special.clock)},
+    "customer_balance_transaction": {"invoice": Ref("invoice")},
+    "product": {
+        "active": Flag(),
+        "ids": Special(special.ids),
+        "shippable": Flag(),
+        "type": Choice(("good", "service")),
+        "url": Text(),
+    },
+    "price": {
+        "active": Flag(),
+        "currency": Text(),
+        "lookup_keys": Special(special.lookup_keys),
+        "product": Ref("product"),
+        "recurring": Special(special.recurring),
+        "type": Choice(("one_time", "recurring")),
+    },
+    "tax_rate": {"active": Flag(), "inclusive": Flag()},
+    "shipping_rate": {"active": Flag(), "currency": Text()},
+    "invoiceitem": {"invoice": Ref("invoice"), "pending": Special(special.pending), **_CUSTOMER},
+    "subscription": {
+        "collection_method": _COLLECTION,
+        "status": Special(special.subscription_status),
+        "test_clock": Text(),
+        **_CUSTOMER,
+    },
 }
-_TEXTS: dict[str, tuple[str, ...]] = {
-    "invoice": ("customer_account",),
-    "customer": ("email", "test_clock"),
-    "product": ("url",),
-    "price": ("currency",),
-}
-_BOOLEANS: dict[str, tuple[str, ...]] = {"product": ("active", "shippable"), "price": ("active",)}
-_REFERENCES: dict[str, tuple[str, ...]] = {"invoice": ("customer", "subscription"), "price": ("product",)}
-_ARRAYS: dict[str, dict[str, str]] = {"product": {"ids": "id"}, "price": {"lookup_keys": "lookup_key"}}
-_RECURRING = ("interval", "meter", "usage_type")
+# Filters that are there though nothing is asked.
+_ALWAYS = {("customer", "test_clock"), ("subscription", "status")}
+# Facets worth an index: few objects share a value.
+_INDEXED = frozenset({"charge", "customer", "invoice", "payment_intent", "product", "subscription"})
+_UNDATED = frozenset({"tax_id"})
 
 
 @dataclass(slots=True)
 class Selection:
-    """Which entries a list is of: bounds of `created` (inclusive, epoch seconds) and further tests."""
+    """Which entries a list is of: bounds of `created` (inclusive, epoch seconds) and further tests.
+
+    Attributes:
+        among: The only places to look at, where an index tells them.
+    """
 
     since: int | None = None
     until: int | None = None
-    ids: frozenset[str] | None = None
+    among: list[Place] | None = None
     tests: list[Test] = field(default_factory=list)
 
     def wants(self, entry: Entry) -> bool:
         """Whether an entry passes everything but the bounds."""
-        if self.ids is not None and entry.id not in self.ids:
-            return False
-        return all(test(entry.facets) for test in self.tests)
+        return all(test(entry) for test in self.tests)
+
+    def narrow(self, places: list[Place]) -> None:
+        """Look nowhere else."""
+        if self.among is None:
+            self.among = places
+        else:
+            ids = {identifier for _, identifier in places}
+            self.tests.append(lambda entry: entry.id in ids)
 
 
 def known_parameters(kind: str) -> frozenset[str]:
     """Everything that the list of a kind takes."""
-    enums = {name for owner, name in _ENUMS if owner == kind}
-    names = {*_TEXTS.get(kind, ()), *_BOOLEANS.get(kind, ()), *_REFERENCES.get(kind, ()), *_ARRAYS.get(kind, ())}
-    special = {"invoice": {"due_date"}, "price": {"recurring"}}.get(kind, set())
-    return PAGING | enums | names | special | {"created"}
+    dated = frozenset() if kind in _UNDATED else frozenset({"created"})
+    return PAGING | dated | _FILTERS.get(kind, {}).keys()
 
 
-def select(kind: str, params: Params, store: Store) -> Selection:
-    """The selection that the parameters describe.
+def select(kind: str, params: Params, store: Store, owner: tuple[str, str] | None = None) -> Selection:
+    """The selection that the parameters describe, among the objects that belong to `owner` (facet and id) if given.
 
     Raises:
         ApiError: 400 for parameters or values that Stripe does not take, and for ids that do not exist.
@@ -73,27 +170,11 @@ def select(kind: str, params: Params, store: Store) -> Selection:
     p.only_known(params, known_parameters(kind))
     selection = Selection()
     selection.since, selection.until = bounds(params, "created")
-    tests = selection.tests
-    for name in (name for owner, name in _ENUMS if owner == kind):
-        _add_enum(tests, kind, name, p.text(params, name))
-    for name in _TEXTS.get(kind, ()):
-        _add_equal(tests, name, p.text(params, name))
-    for name in _BOOLEANS.get(kind, ()):
-        value = p.text(params, name)
-        _add_equal(tests, name, None if value is None else p.boolean(value, name))
-    for name in _REFERENCES.get(kind, ()):
-        value = p.text(params, name)
-        if value is not None:
-            _check_reference(kind, name, value, store)
-        _add_equal(tests, name, value)
-    if kind == "customer" and "test_clock" not in params:
-        # Customers of test clocks are left out unless asked for (SDK documentation of customer lists).
-        tests.append(lambda facets: facets["test_clock"] is None)
-    if kind == "invoice":
-        _add_due_date(tests, params)
-    if kind == "price":
-        _add_recurring(tests, params)
-    _add_arrays(selection, kind, params)
+    if owner is not None:
+        selection.narrow(_having(kind, owner[0], owner[1], store))
+    for name, what in _FILTERS.get(kind, {}).items():
+        if name in params or (kind, name) in _ALWAYS:
+            _add(selection, (kind, name), what, params, store)
     return selection
 
 
@@ -113,56 +194,44 @@ def bounds(params: Params, name: str) -> tuple[int | None, int | None]:
     return max(lows, default=None), min(highs, default=None)
 
 
-def _add_enum(tests: list[Test], kind: str, name: str, value: str | None) -> None:
-    allowed = _ENUMS[kind, name]
-    if value is not None and value not in allowed:
-        listed = ", ".join(allowed[:-1]) + f", or {allowed[-1]}"
+def _add(selection: Selection, named: tuple[str, str], what: Filter, params: Params, store: Store) -> None:
+    kind, name = named
+    if isinstance(what, Special):
+        found = what.read(params, store)
+        if isinstance(found, list):
+            selection.narrow(found)
+        elif found is not None:
+            selection.tests.append(found)
+        return
+    if isinstance(what, Span):
+        _add_span(selection, place(kind, name), *bounds(params, name))
+        return
+    value = p.text(params, name) or ""
+    wanted: str | bool = value
+    if isinstance(what, Choice) and value not in what.values:
+        listed = ", ".join(what.values[:-1]) + f", or {what.values[-1]}"
         raise invalid(f"Invalid {name}: must be one of {listed}", param=name)
-    _add_equal(tests, name, value)
-
-
-def _add_equal(tests: list[Test], name: str, value: str | bool | None) -> None:  # noqa: FBT001 - a value, not a switch
-    if value is not None:
-        tests.append(lambda facets: facets[name] == value)
-
-
-def _check_reference(kind: str, name: str, value: str, store: Store) -> None:
-    if name in {"customer", "product"} and store.entry(name, value) is not None:
+    if isinstance(what, Flag):
+        wanted = p.boolean(value, name)
+    if name in _INDEXED:
+        places = _having(kind, name, value, store)
+        selection.narrow(places)
+        # A subscription may be named by invoices alone.
+        if isinstance(what, Ref) and not places and store.entry(what.kind, value) is None:
+            raise missing(what.kind, value, param=name, status=400)
         return
-    if not any(entry.facets.get(name) == value for entry in store.collection(kind)):
-        raise missing(name, value, param=name, status=400)
+    at = place(kind, name)
+    selection.tests.append(lambda entry: entry.facets[at] == wanted)
 
 
-def _add_due_date(tests: list[Test], params: Params) -> None:
-    low, high = bounds(params, "due_date")
-    if low is None and high is None:
-        return
-
-    def within(facets: Facets) -> bool:
-        due = facets["due_date"]
-        return due is not None and (low is None or due >= low) and (high is None or due <= high)
-
-    tests.append(within)
+def _having(kind: str, facet: str, value: str, store: Store) -> list[Place]:
+    return list(store.collection(kind).having(place(kind, facet), value))
 
 
-def _add_recurring(tests: list[Test], params: Params) -> None:
-    value = params.get("recurring")
-    if value is None:
-        return
-    if isinstance(value, str):
-        raise invalid("Invalid hash", param="recurring")
-    if unknown := [f"recurring[{key}]" for key in value if key not in _RECURRING]:
-        raise unknown_parameters(unknown)
-    wanted = {key: p.text(value, key) for key in value}
-    tests.append(lambda facets: all((facets["recurring"] or {}).get(key) == wanted[key] for key in wanted))
+def _add_span(selection: Selection, at: int, low: int | None, high: int | None) -> None:
+    def within(entry: Entry) -> bool:
+        moment = entry.facets[at]
+        return moment is not None and (low is None or moment >= low) and (high is None or moment <= high)
 
-
-def _add_arrays(selection: Selection, kind: str, params: Params) -> None:
-    for name, facet in _ARRAYS.get(kind, {}).items():
-        if name not in params:
-            continue
-        chosen = frozenset(p.texts(params, name))
-        if facet == "id":
-            selection.ids = chosen
-        else:
-            selection.tests.append(lambda facets, facet=facet, chosen=chosen: facets[facet] in chosen)  # type: ignore[misc]  # defaults bind the loop's values
+    if low is not None or high is not None:
+        selection.tests.append(within)

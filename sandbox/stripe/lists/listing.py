@@ -56,23 +56,27 @@ def cursor_of(params: Params) -> Cursor:
     return cursor
 
 
-def page(kind: str, params: Params, store: Store) -> Page[Entry]:
-    """The page of entries that the parameters ask for.
+def page(kind: str, params: Params, store: Store, owner: tuple[str, str] | None = None) -> Page[Entry]:
+    """The page of entries that the parameters ask for, of those that belong to `owner` (facet and id) if given.
 
     Raises:
         ApiError: 400 for parameters that Stripe refuses, and for a cursor that names nothing.
     """
     with store.lock:
-        selection = select(kind, params, store)
+        selection = select(kind, params, store, owner)
         cursor, limit = cursor_of(params), p.limit(params)
         entries = store.collection(kind)
         if cursor.before is not None:
             key = _key(kind, cursor.before, "ending_before", store)
-            closest = entries.oldest_first(selection.wants, since=selection.since, until=selection.until, before=key)
+            closest = entries.oldest_first(
+                selection.wants, among=selection.among, since=selection.since, until=selection.until, before=key
+            )
             found = list(islice(closest, limit + 1))
             return Page(found[:limit][::-1], len(found) > limit)
         after = None if cursor.after is None else _key(kind, cursor.after, "starting_after", store)
-        older = entries.newest_first(selection.wants, since=selection.since, until=selection.until, after=after)
+        older = entries.newest_first(
+            selection.wants, among=selection.among, since=selection.since, until=selection.until, after=after
+        )
         found = list(islice(older, limit + 1))
         return Page(found[:limit], len(found) > limit)
 

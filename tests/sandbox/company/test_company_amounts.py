@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.company import amounts, generate
-from sandbox.company.amounts import Coupon, TaxRule
+from sandbox.company import generate
+from sandbox.stripe.money import amounts
+from sandbox.stripe.money.amounts import Coupon, TaxRule
 
 JsonObject = dict[str, Any]
 minor = st.integers(min_value=-10_000_000, max_value=10_000_000)
@@ -57,7 +58,9 @@ def check_invoice(invoice: JsonObject, discounts: dict[str, JsonObject]) -> None
         entry["amount"] for entry in off
     )
     assert postage["amount_subtotal"] + postage["amount_tax"] == postage["amount_total"]
-    assert invoice["amount_due"] == max(invoice["total"], 0) + invoice["starting_balance"]
+    ending = invoice["ending_balance"] or 0 if invoice["status"] != "draft" else invoice["starting_balance"]
+    moved, credited = ending - invoice["starting_balance"], invoice["pre_payment_credit_notes_amount"]
+    assert invoice["amount_due"] == invoice["total"] - moved - credited
     assert invoice["amount_due"] - invoice["amount_paid"] == invoice["amount_remaining"]
     if invoice["status"] == "paid":
         assert invoice["amount_remaining"] == 0

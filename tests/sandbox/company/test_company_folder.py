@@ -11,7 +11,7 @@ import pytest
 
 from sandbox import SandboxError
 from sandbox.company import generate, load_folder
-from sandbox.company.shapes import BLANKS
+from sandbox.stripe.objects import BLANKS
 from sandbox.stripe.store import Store
 
 JsonObject = dict[str, Any]
@@ -19,7 +19,7 @@ RECORDED = Path(__file__).parents[4] / "shared" / "stripe" / "recorded"
 
 
 def write(folder: Path, name: str, content: object) -> None:
-    (folder / name).write_text(json.dumps(content, default=str), "utf-8")
+    (folder / name).write_text(json.dumps(content, default=float), "utf-8")
 
 
 def failure(folder: Path) -> SandboxError:
@@ -43,8 +43,8 @@ def test_a_file_may_hold_an_object_a_list_or_a_page(tmp_path: Path) -> None:
 
 def test_an_exported_company_comes_back_as_it_was(tmp_path: Path) -> None:
     objects = generate(invoices=40)
-    write(tmp_path, "all.json", [item for item in objects if item["object"] not in {"tax_rate", "coupon"}])
-    assert load_folder(tmp_path) == [item for item in objects if item["object"] not in {"tax_rate", "coupon"}]
+    write(tmp_path, "all.json", objects)
+    assert load_folder(tmp_path) == objects
 
 
 def test_of_two_files_with_one_object_the_later_counts(tmp_path: Path) -> None:
@@ -130,6 +130,47 @@ def test_a_discount_from_before_clover_is_understood(tmp_path: Path) -> None:
     loaded = {item["object"]: item for item in load_folder(tmp_path)}
     assert loaded["discount"]["source"] == {"coupon": "TEN", "type": "coupon"}
     assert loaded["coupon"]["id"] == "TEN"
+
+
+def test_a_charge_is_loaded_with_what_was_expanded_in_it(tmp_path: Path) -> None:
+    movement = BLANKS["balance_transaction"]() | {"id": "txn_1", "source": "ch_1"}
+    refund = BLANKS["refund"]() | {"id": "re_1", "charge": "ch_1", "amount": 5}
+    refunds = {"object": "list", "data": [refund], "has_more": False, "url": "/v1/charges/ch_1/refunds"}
+    charge = BLANKS["charge"]() | {"id": "ch_1", "balance_transaction": movement, "refunds": refunds}
+    write(tmp_path, "1.json", charge)
+    loaded = {item["object"]: item for item in load_folder(tmp_path)}
+    assert loaded["charge"]["balance_transaction"] == "txn_1"
+    assert "refunds" not in loaded["charge"]
+    assert (loaded["refund"]["charge"], loaded["balance_transaction"]["source"]) == ("ch_1", "ch_1")
+
+
+def test_what_stripe_always_embeds_stays_where_it_is(tmp_path: Path) -> None:
+    movement = BLANKS["balance_transaction"]() | {"id": "txn_1", "source": "dp_1"}
+    dispute = BLANKS["dispute"]() | {"id": "dp_1", "balance_transactions": [movement]}
+    rate = BLANKS["tax_rate"]() | {"id": "txr_1"}
+    item = BLANKS["invoiceitem"]() | {"id": "ii_1", "tax_rates": [rate]}
+    write(tmp_path, "1.json", [dispute, item])
+    loaded = {entry["object"]: entry for entry in load_folder(tmp_path)}
+    assert loaded["dispute"]["balance_transactions"] == [movement]
+    assert loaded["invoiceitem"]["tax_rates"] == [rate]
+
+
+def test_everything_recorded_loads_and_is_whole() -> None:
+    if not RECORDED.is_dir():
+        pytest.skip("the recorded objects (../shared/stripe/recorded) are not here")
+    loaded = load_folder(RECORDED, fill=True)
+    store = Store.load(loaded)
+    assert {item["object"] for item in loaded} >= {
+        "balance_transaction", "charge", "credit_note", "invoice_payment", "payment_intent", "refund",
+    }  # fmt: skip
+    for charge in store.all("charge"):
+        assert set(BLANKS["charge"]()) <= set(charge)
+        if charge["balance_transaction"]:
+            moved = store.find("balance_transaction", charge["balance_transaction"])
+            assert moved is not None
+            assert moved["source"] == charge["id"]
+    for note in store.all("credit_note"):
+        assert store.find("invoice", note["invoice"]) is not None
 
 
 def test_broken_json_is_named_with_its_file_line_and_column(tmp_path: Path) -> None:

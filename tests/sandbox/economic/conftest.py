@@ -7,10 +7,10 @@ import requests
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.economic.app import create_app
-from sandbox.economic.errors import failure_body
+from sandbox.economic.errors import failure_body, new_log_id
 from sandbox.economic.store import Store
-from sandbox.server import Side
-from sandbox.wire import Line
+from sandbox.line import Line, Refusal
+from sandbox.side import Side
 from tests.sandbox.economic.client import Client
 
 
@@ -25,9 +25,16 @@ class Switch:
         await self.app(scope, receive, send)
 
 
+def _refusal(status: int) -> Refusal:
+    """What the side says in the app's stead."""
+    return Refusal(failure_body(status, new_log_id(), Store().now()))
+
+
 @pytest.fixture(scope="session")
-def served() -> Iterator[tuple[Side[None], Switch]]:
-    side, switch = Side(Line("economic", failure_body), None, 0), Switch()
+def served() -> Iterator[tuple[Side[Store], Switch]]:
+    # The store that matters is that of the app at hand.
+    unused = Store()
+    side, switch = Side(Line("economic", unused, _refusal), unused, 0), Switch()
     side.start(switch)
     yield side, switch
     side.signal_stop()
@@ -40,7 +47,7 @@ def store() -> Store:
 
 
 @pytest.fixture
-def api(served: tuple[Side[None], Switch], store: Store) -> Iterator[Client]:
+def api(served: tuple[Side[Store], Switch], store: Store) -> Iterator[Client]:
     """A client of fresh books, with tokens."""
     side, switch = served
     store.base_url = side.url

@@ -1,11 +1,13 @@
 """Booking drafts."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from sandbox.economic.store import Store
-from tests.sandbox.economic.client import Client, draft, exact, line
+from tests.sandbox.economic.client import Client, customer, draft, exact, line, product, tree_codes
 
 
 def book(draft_number: object, **more: object) -> dict[str, object]:
@@ -47,7 +49,9 @@ def test_a_draft_is_booked_once(api: Client) -> None:
 def test_a_booked_invoice_cannot_be_changed_or_deleted(api: Client) -> None:
     api.draft()
     number = api.post("/invoices/booked", book(1)).json()["bookedInvoiceNumber"]
-    assert api.put(f"/invoices/booked/{number}", draft()).status_code == 405
+    before = api.get(f"/invoices/booked/{number}").text
+    assert api.put(f"/invoices/booked/{number}", draft()).status_code == 400
+    assert api.get(f"/invoices/booked/{number}").text == before
     assert api.delete(f"/invoices/booked/{number}").status_code == 405
     assert api.delete("/customers/1").status_code == 400
     assert api.delete("/products/P1").status_code == 400
@@ -63,7 +67,10 @@ def test_a_number_can_be_chosen_once(api: Client, store: Store) -> None:
 
 @pytest.mark.parametrize("send_by", ["none", "EAN", "ean", "Email"])
 def test_send_by_takes_the_known_words(api: Client, send_by: str) -> None:
-    api.draft()
+    api.customer(customerNumber=1)
+    contact = api.post("/customers/1/contacts", {"name": "Bo"}).json()["customerContactNumber"]
+    person = {"ean": "5798000363007", "attention": {"customerContactNumber": contact}}
+    api.draft(recipient={"name": "x", "vatZone": {"vatZoneNumber": 1}} | person)
     assert api.post("/invoices/booked", book(1, sendBy=send_by)).status_code == 201
 
 
@@ -103,3 +110,96 @@ def test_an_invoice_of_nothing_cannot_be_booked(api: Client) -> None:
 def test_a_credit_note_is_an_invoice_below_zero(api: Client) -> None:
     api.draft(lines=[line(unitNetPrice=-80)])
     assert exact(api.post("/invoices/booked", book(1)))["grossAmount"] == Decimal(-100)
+
+
+def test_put_books_under_the_number_of_the_address(api: Client, store: Store) -> None:
+    for _ in range(4):
+        api.draft()
+    answer = api.put("/invoices/booked/777", book(1))
+    assert (answer.status_code, answer.json()["bookedInvoiceNumber"]) == (201, 777)
+    assert api.put("/invoices/booked/778", book(2, bookWithNumber=778)).status_code == 201
+    assert tree_codes(api.put("/invoices/booked/779", book(3, bookWithNumber=780))) == {"bookWithNumber": "E04300"}
+    taken = api.put("/invoices/booked/777", book(3))
+    assert (taken.status_code, "already in use" in taken.json()["message"]) == (400, True)
+    assert api.put("/invoices/booked/0", book(3)).status_code == 404
+    assert api.put("/invoices/booked/x", book(3)).status_code == 404
+    assert (len(store.booked), len(store.drafts)) == (2, 2)
+
+
+def test_a_barred_period_of_an_open_year(api: Client, store: Store) -> None:
+    api.draft(date="2026-08-27")
+    store.agreement = store.agreement.with_period_closed(date(2026, 8, 1))
+    answer = api.post("/invoices/booked", book(1))
+    assert (answer.status_code, answer.json()["errorCode"]) == (400, "E04870")
+    assert "The invoice date 27.08.2026 lies within a barred period." in answer.json()["message"]
+    store.agreement = store.agreement.with_period_closed(date(2026, 8, 1), closed=False)
+    assert api.post("/invoices/booked", book(1)).status_code == 201
+
+
+def test_what_was_barred_since_the_draft_was_made_is_refused(api: Client, store: Store) -> None:
+    api.draft()
+    api.put("/products/P1", product("P1", barred=True))
+    barred_product = api.post("/invoices/booked", book(1))
+    api.put("/products/P1", product("P1"))
+    api.put("/customers/1", customer(barred=True))
+    barred_customer = api.post("/invoices/booked", book(1))
+    assert [answer.json()["errorCode"] for answer in (barred_product, barred_customer)] == ["E06600", "E06820"]
+    assert "Cannot book the current invoice: Product 'P1' is barred." in barred_product.text
+    assert "Cannot book the current invoice: Customer '1' is barred." in barred_customer.text
+    api.put("/customers/1", customer())
+    assert len(store.booked) == 0
+    assert api.post("/invoices/booked", book(1)).status_code == 201
+
+
+def test_a_draft_without_lines_is_not_booked(api: Client) -> None:
+    api.draft(lines=[])
+    assert "no lines" in api.post("/invoices/booked", book(1)).json()["message"]
+
+
+def test_the_instructions_can_be_posted(api: Client) -> None:
+    made = api.draft()
+    links = api.get(made["templates"]["self"]).json()
+    assert links == made["templates"]
+    instructions = api.get(links["bookingInstructions"]).json()
+    assert instructions == {
+        "draftInvoice": {"draftInvoiceNumber": 1, "self": made["self"]},
+        "self": links["bookingInstructions"],
+    }
+    assert api.post("/invoices/booked", instructions).status_code == 201
+    assert api.get(links["bookingInstructions"]).status_code == 404
+    assert api.get(links["self"]).status_code == 404
+
+
+def test_the_highest_number_is_the_last(api: Client, store: Store) -> None:
+    for _ in range(2):
+        api.draft()
+    top = api.put("/invoices/booked/999999999", book(1))
+    assert api.get(top.json()["self"]).status_code == 200
+    assert api.post("/invoices/booked", book(2)).status_code == 400
+    assert api.post("/invoices/booked", book(2, bookWithNumber=5)).status_code == 201
+    assert len(store.booked) == 2
+
+
+def test_what_a_draft_names_must_still_be_there(api: Client, store: Store) -> None:
+    api.customer(customerNumber=1)
+    contact = api.post("/customers/1/contacts", {"name": "Bo"}).json()["customerContactNumber"]
+    place = api.post("/customers/1/delivery-locations", {}).json()["deliveryLocationNumber"]
+    unit = api.post("/units", {"name": "kasse"}).json()["unitNumber"]
+    person = {"customerContactNumber": contact}
+    api.draft(
+        recipient={"name": "x", "vatZone": {"vatZoneNumber": 1}, "attention": person},
+        deliveryLocation={"deliveryLocationNumber": place},
+        lines=[line(unit={"unitNumber": unit})],
+    )
+    with store.lock:
+        store.contacts.remove(contact)
+        store.delivery_locations.remove(place)
+        units = {number: kept for number, kept in store.agreement.units.items() if number != unit}
+        store.agreement = replace(store.agreement, units=units)
+    missing = {
+        "recipient.attention": "E06000",
+        "deliveryLocation": "E06000",
+        "lines[0].unit": "E06000",
+    }
+    assert tree_codes(api.post("/invoices/booked", book(1))) == missing
+    assert len(store.booked) == 0

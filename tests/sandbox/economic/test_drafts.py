@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from sandbox.economic.setup.agreement import Named, TermsType
 from sandbox.economic.store import Store
 from tests.sandbox.economic.client import Client, draft, exact, line, tree_codes
 
@@ -275,3 +276,118 @@ def test_a_group_without_an_account_for_the_zone_is_refused(api: Client, store: 
     answer = api.post("/invoices/drafts", draft(recipient={"name": "x", "vatZone": {"vatZoneNumber": 2}}))
     assert tree_codes(answer) == {"lines[0].product": "E06000"}
     assert "no sales account" in answer.text
+
+
+def test_put_needs_no_more_than_the_recipient_and_keeps_what_a_draft_must_have(api: Client) -> None:
+    made = api.draft(references={"other": "in_1"}, delivery={"city": "Skive"})
+    answer = api.put("/invoices/drafts/1", {"recipient": {"vatZone": {"vatZoneNumber": 2}, "city": "Lund"}})
+    after = exact(answer)
+    assert answer.status_code == 200
+    assert after["recipient"]["name"] == made["recipient"]["name"]
+    assert (after["recipient"]["city"], after["recipient"]["vatZone"]["vatZoneNumber"]) == ("Lund", 2)
+    kept = ("date", "currency", "customer", "layout", "paymentTerms", "soap")
+    assert {name: after[name] for name in kept} == {name: made[name] for name in kept}
+    assert not {"lines", "references", "delivery"} & set(after)
+    assert api.put("/invoices/drafts/1", {"recipient": {"name": "x"}}).status_code == 400
+    assert api.put("/invoices/drafts/1", draft(draftInvoiceNumber=2)).status_code == 400
+
+
+def test_lines_are_appended_behind_those_there_are(api: Client, store: Store) -> None:
+    api.draft()
+    answer = api.post("/invoices/drafts/1/lines", {"lines": [line(unitNetPrice=7), {"description": "Tak"}]})
+    assert answer.status_code == 201
+    assert exact(answer)["netAmount"] == 107
+    assert [one["lineNumber"] for one in answer.json()["lines"]] == [1, 2, 3]
+    wrong = api.post("/invoices/drafts/1/lines", {"lines": [line(), line(product={"productNumber": "P9"})]})
+    assert tree_codes(wrong) == {"lines[1].product": "E06000"}
+    unpriced = api.post("/invoices/drafts/1/lines", {"lines": [{"description": "x", "quantity": 1}]})
+    assert tree_codes(unpriced) == {"lines[0].product": "E06000"}
+    assert api.post("/invoices/drafts/1/lines", {}).status_code == 400
+    assert api.post("/invoices/drafts/2/lines", {"lines": []}).status_code == 404
+    assert store.drafts.entry(1) is not None
+    assert len(store.drafts[1]["lines"]) == 3
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-11-20", "2026-11-20T10:00:00Z", "2026-11-20T23:59:59.999+02:00", "2026-11-20T00:00:00"]
+)
+def test_a_time_is_cut_off_wherever_a_date_stands(api: Client, day: str) -> None:
+    made = api.draft(
+        date=day,
+        dueDate=day,
+        paymentTerms={"paymentTermsNumber": 7},
+        delivery={"deliveryDate": day},
+        lines=[line(accrual={"startDate": day, "endDate": day})],
+    )
+    assert (made["date"], made["dueDate"], made["delivery"]["deliveryDate"]) == ("2026-11-20",) * 3
+    assert made["lines"][0]["accrual"] == {"startDate": "2026-11-20", "endDate": "2026-11-20"}
+
+
+def test_contacts_and_delivery_locations_are_the_customers_own(api: Client) -> None:
+    for number in (1, 2):
+        api.customer(customerNumber=number)
+    mine, other = (
+        api.post(f"/customers/{number}/contacts", {"name": "Bo"}).json()["customerContactNumber"] for number in (1, 2)
+    )
+    here, there = (
+        api.post(f"/customers/{number}/delivery-locations", {"city": "Skive"}).json()["deliveryLocationNumber"]
+        for number in (1, 2)
+    )
+
+    def naming(contact: int, location: int) -> dict[str, object]:
+        person = {"customerContactNumber": contact}
+        return {
+            "recipient": {"name": "x", "vatZone": {"vatZoneNumber": 1}, "attention": person},
+            "references": {"customerContact": person},
+            "deliveryLocation": {"deliveryLocationNumber": location},
+        }
+
+    made = api.draft(**naming(mine, here))
+    assert made["recipient"]["attention"]["self"] == f"{api.url}/customers/1/contacts/{mine}"
+    assert made["references"]["customerContact"]["customer"]["customerNumber"] == 1
+    assert made["deliveryLocation"]["self"] == f"{api.url}/customers/1/delivery-locations/{here}"
+    assert tree_codes(api.post("/invoices/drafts", draft(**naming(other, there)))) == {
+        "recipient.attention": "E06000",
+        "references.customerContact": "E06000",
+        "deliveryLocation": "E06000",
+    }
+    assert tree_codes(api.post("/invoices/drafts", draft(**naming(99, 99)))) == {
+        "recipient.attention": "E06000",
+        "references.customerContact": "E06000",
+        "deliveryLocation": "E06000",
+    }
+
+
+def test_a_line_may_be_given_to_a_department(api: Client) -> None:
+    made = api.draft(lines=[line(departmentalDistribution={"departmentalDistributionNumber": 1})])
+    assert made["lines"][0]["departmentalDistribution"] == {
+        "departmentalDistributionNumber": 1,
+        "distributionType": "department",
+        "self": f"{api.url}/departmental-distributions/departments/1",
+    }
+
+
+def test_a_project_must_be_one_of_the_agreement(api: Client, store: Store) -> None:
+    api.draft()
+    body = draft(project={"projectNumber": 7})
+    assert tree_codes(api.post("/invoices/drafts", body)) == {"project": "E06000"}
+    store.agreement = replace(store.agreement, projects={7: Named(7, "Havn")})
+    made = api.post("/invoices/drafts", body).json()
+    assert made["project"] == {"projectNumber": 7, "self": f"{api.url}/projects/7"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "due"),
+    [
+        ("invoiceWeekStartingMonday", "2026-11-20", "2026-11-25"),
+        ("invoiceWeekStartingMonday", "2026-11-22", "2026-11-25"),
+        ("invoiceWeekStartingSunday", "2026-11-20", "2026-11-24"),
+        ("invoiceWeekStartingSunday", "2026-11-22", "2026-12-01"),
+    ],
+)
+def test_weekly_terms_run_from_the_end_of_the_week(
+    api: Client, store: Store, kind: TermsType, day: str, due: str
+) -> None:
+    terms = replace(store.agreement.payment_terms[1], type=kind, days=3)
+    store.agreement = replace(store.agreement, payment_terms={**store.agreement.payment_terms, 1: terms})
+    assert api.draft(date=day)["dueDate"] == due

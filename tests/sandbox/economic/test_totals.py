@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.economic.jsontext import places
-from sandbox.economic.sales.totals import LineInput, compute, margin_percentage
+from sandbox.economic.sales.totals import LineInput, Ties, compute, margin_percentage
 
 cents = st.decimals(min_value=-100_000, max_value=100_000, places=2)
 lines = st.builds(
@@ -21,18 +21,22 @@ lines = st.builds(
 rates = st.decimals(min_value=Decimal("0.000001"), max_value=3000, places=6)
 
 
-def half_up(value: Fraction) -> Fraction:
-    """To two decimals, ties away from zero."""
+ways: st.SearchStrategy[Ties] = st.sampled_from(["half-up", "half-even"])
+
+
+def cut(value: Fraction, ties: Ties) -> Fraction:
+    """To two decimals; ties away from zero, or to the even digit."""
     whole, rest = divmod(abs(value) * 100, 1)
-    rounded = Fraction(int(whole) + (1 if rest >= Fraction(1, 2) else 0), 100)
+    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (ties == "half-up" or whole % 2 == 1))
+    rounded = Fraction(int(whole) + up, 100)
     return rounded if value >= 0 else -rounded
 
 
-@given(st.lists(lines, max_size=8), rates)
-def test_totals_are_exact(invoice: list[LineInput], rate: Decimal) -> None:
-    totals = compute(invoice, rate)
+@given(st.lists(lines, max_size=8), rates, ways)
+def test_totals_are_exact(invoice: list[LineInput], rate: Decimal, ties: Ties) -> None:
+    totals = compute(invoice, rate, ties)
     nets = [
-        half_up(Fraction(one.quantity) * Fraction(one.unit_net_price) * (1 - Fraction(one.discount) / 100))
+        cut(Fraction(one.quantity) * Fraction(one.unit_net_price) * (1 - Fraction(one.discount) / 100), ties)
         for one in invoice
     ]
     assert [Fraction(one.net) for one in totals.lines] == nets
@@ -41,18 +45,19 @@ def test_totals_are_exact(invoice: list[LineInput], rate: Decimal) -> None:
         percent: sum((net for net, one in zip(nets, invoice, strict=True) if one.vat_rate == percent), Fraction(0))
         for percent in {one.vat_rate for one in invoice}
     }
-    assert Fraction(totals.vat) == sum(half_up(net * Fraction(percent) / 100) for percent, net in by_rate.items())
+    assert Fraction(totals.vat) == sum(cut(net * Fraction(percent) / 100, ties) for percent, net in by_rate.items())
     assert totals.gross == totals.net + totals.vat
-    assert Fraction(totals.gross_in_base) == half_up(Fraction(totals.gross) * Fraction(rate) / 100)
+    assert Fraction(totals.gross_in_base) == cut(Fraction(totals.gross) * Fraction(rate) / 100, ties)
+    assert Fraction(totals.net_in_base) == cut(Fraction(totals.net) * Fraction(rate) / 100, ties)
 
 
-@given(st.lists(lines, max_size=8))
-def test_a_credit_note_mirrors_its_invoice(invoice: list[LineInput]) -> None:
+@given(st.lists(lines, max_size=8), ways)
+def test_a_credit_note_mirrors_its_invoice(invoice: list[LineInput], ties: Ties) -> None:
     mirrored = [
         LineInput(-one.quantity, one.unit_net_price, one.discount, one.unit_cost_price, one.vat_rate)
         for one in invoice
     ]
-    one, other = compute(invoice, Decimal(100)), compute(mirrored, Decimal(100))
+    one, other = compute(invoice, Decimal(100), ties), compute(mirrored, Decimal(100), ties)
     assert (one.net, one.vat, one.gross) == (-other.net, -other.vat, -other.gross)
 
 

@@ -13,83 +13,83 @@ from hypothesis import strategies as st
 from sandbox.company import generate
 from sandbox.stripe.api.errors import ApiError
 from sandbox.stripe.api.params import parse
-from sandbox.stripe.kinds import SERVED
+from sandbox.stripe.api.routing import Asked, Read
+from sandbox.stripe.api.versions import KNOWN
+from sandbox.stripe.kinds import KIND, SERVED
 from sandbox.stripe.lists.filters import known_parameters
 from sandbox.stripe.resources import Resources
+from sandbox.stripe.routes import reads
 from sandbox.stripe.store import Store
+from tests.sandbox.stripe.made import account_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.stripe.api.params import Params
-
-STORE = Store.load(generate(invoices=8))
+STORE = Store.load([*generate(invoices=8), *account_objects()])
 RESOURCES = Resources(STORE)
 IDS = [next(STORE.all(kind))["id"] for kind in SERVED]
 
-names = st.sampled_from(sorted({name for kind in SERVED for name in known_parameters(kind)} | {"types", "type", "x"}))
-suffixes = st.sampled_from(["", "[]", "[0]", "[gte]", "[lt]", "[a][b]", "[", "]", "[[]]"])
-paths = st.lists(
-    st.sampled_from(
-        ["data", "customer", "tax_ids", "lines", "payments", "discounts", "source", "coupon", "invoice", ""]
-    ),
-    min_size=1,
-    max_size=5,
-).map(".".join)
+names = st.sampled_from(sorted({name for kind in KIND for name in known_parameters(kind)} | {"types", "type", "x"}))
+suffixes = st.sampled_from(["", "[]", "[0]", "[gte]", "[lt]", "[type]", "[payment_intent]", "[a][b]", "[", "[[]]"])
+segments = [
+    "data", "customer", "tax_ids", "lines", "payments", "discounts", "source", "coupon", "invoice", "charge",
+    "payment_intent", "refunds", "balance_transaction", "price", "amount_paid_off_stripe", "",
+]  # fmt: skip
+paths = st.lists(st.sampled_from(segments), min_size=1, max_size=5).map(".".join)
 values = st.one_of(
-    st.sampled_from(["", "true", "paid", "-1", "0", "7", "1780000000", "9" * 30, "in_x", *IDS]),
+    st.sampled_from(["", "true", "paid", "-1", "0", "7", "1780000000", "9" * 30, "in_x", "\x00", *IDS]),
     paths,
     st.text(max_size=8),
 )
 queries = st.lists(st.tuples(names, suffixes, values), max_size=4).map(
     lambda parts: urlencode([(name + suffix, value) for name, suffix, value in parts]).encode()
 )
+expansions = st.lists(paths, max_size=2).map(lambda found: urlencode([("expand[]", path) for path in found]).encode())
 
 
-def status_of(encoded: bytes, ask: Callable[[Params], bytes]) -> int:
+def status_of(ask: Callable[[], bytes]) -> int:
     try:
-        body = ask(parse(encoded))
+        body = ask()
     except ApiError as error:
         json.dumps(error.body("req_x"))
         return error.status
     return 200 if json.loads(body)["object"] else 0
 
 
-def answers(ask: Callable[[Params], bytes], encoded: bytes) -> None:
-    assert status_of(encoded, ask) in {200, 400, 404}
-
-
 @given(st.binary(max_size=60))
 def test_any_bytes_are_parsed_or_refused(encoded: bytes) -> None:
-    assert status_of(encoded, lambda _: b'{"object": "parsed"}') in {200, 400}
+    def ask() -> bytes:
+        parse(encoded)
+        return b'{"object": "parsed"}'
+
+    assert status_of(ask) in {200, 400}
 
 
-@pytest.mark.parametrize("kind", SERVED)
-@settings(max_examples=150, deadline=None)
-@given(encoded=queries)
-def test_any_list_answers_or_refuses(kind: str, encoded: bytes) -> None:
-    answers(lambda params: RESOURCES.list(kind, f"/v1/{kind}s", params), encoded)
-
-
-@settings(max_examples=150, deadline=None)
-@given(encoded=queries, kind=st.sampled_from(SERVED), identifier=st.sampled_from(IDS))
-def test_any_object_answers_or_refuses(encoded: bytes, kind: str, identifier: str) -> None:
-    answers(lambda params: RESOURCES.retrieve(kind, identifier, params), encoded)
-    answers(lambda params: RESOURCES.lines(identifier, "/v1/invoices/x/lines", params), encoded)
-    answers(lambda params: RESOURCES.tax_ids(identifier, "/v1/customers/x/tax_ids", params), encoded)
-    answers(lambda params: RESOURCES.events("/v1/events", params), encoded)
+@pytest.mark.parametrize("read", reads(), ids=lambda read: f"{read.method} {read.path}")
+@settings(max_examples=40, deadline=None)
+@given(
+    encoded=st.one_of(queries, expansions),
+    identifier=st.sampled_from([*IDS, "cus_1", "x", "\x00", "9" * 5_000]),
+    version=st.sampled_from(sorted(KNOWN)),
+)
+def test_any_request_is_answered_or_refused(read: Read, encoded: bytes, identifier: str, version: str) -> None:
+    named = {"id": identifier, "member": identifier}
+    status = status_of(lambda: read.answer(RESOURCES, Asked(parse(encoded), read.path, named, version)))
+    assert status in {200, 400, 403, 404}
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    kind=st.sampled_from(SERVED),
+    kind=st.sampled_from([kind for kind in SERVED if KIND[kind].metadata]),
     given_=st.lists(
         st.tuples(
-            st.sampled_from(["metadata", "metadata[a]", "metadata[]", "name", "active", "email"]), st.text(max_size=9)
+            st.sampled_from(["metadata", "metadata[a]", "metadata[]", "name", "active", "email", "description"]),
+            st.text(max_size=9),
         ),
         max_size=4,
     ),
 )
 def test_any_update_is_made_or_refused(kind: str, given_: list[tuple[str, str]]) -> None:
-    identifier = next(STORE.all(kind))["id"]
-    answers(lambda params: RESOURCES.update(kind, identifier, params), urlencode(given_).encode())
+    named = {"id": next(STORE.all(kind))["id"]}
+    encoded = urlencode(given_).encode()
+    assert status_of(lambda: RESOURCES.update(kind, Asked(parse(encoded), "", named))) in {200, 400}

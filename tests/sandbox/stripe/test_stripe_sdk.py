@@ -180,3 +180,98 @@ def test_raw_requests_keep_decimals_as_text(sandbox: Sandbox, client: stripe.Str
     line = raw.data["data"][0]
     assert isinstance(line["quantity_decimal"], str)
     assert isinstance(line["pricing"]["unit_amount_decimal"], str)
+
+
+SERVICES = {
+    "balance_transactions": stripe.BalanceTransaction,
+    "charges": stripe.Charge,
+    "coupons": stripe.Coupon,
+    "credit_notes": stripe.CreditNote,
+    "customers": stripe.Customer,
+    "disputes": stripe.Dispute,
+    "events": stripe.Event,
+    "invoice_items": stripe.InvoiceItem,
+    "invoice_payments": stripe.InvoicePayment,
+    "invoices": stripe.Invoice,
+    "payment_intents": stripe.PaymentIntent,
+    "payouts": stripe.Payout,
+    "prices": stripe.Price,
+    "products": stripe.Product,
+    "refunds": stripe.Refund,
+    "shipping_rates": stripe.ShippingRate,
+    "subscriptions": stripe.Subscription,
+    "tax_rates": stripe.TaxRate,
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_everything_is_listed_by_auto_paging_and_retrieved(client: stripe.StripeClient, name: str) -> None:
+    service = getattr(client.v1, name)
+    listed = list(service.list({"limit": 13}).auto_paging_iter())
+    assert len({item.id for item in listed}) == len(listed)
+    assert all(isinstance(item, SERVICES[name]) for item in listed)
+    times = [getattr(item, "created", 0) for item in listed]
+    assert times == sorted(times, reverse=True)
+    for item in listed[:3]:
+        assert service.retrieve(item.id).to_dict() == item.to_dict()
+
+
+@pytest.mark.parametrize(
+    "name", ["charges", "credit_notes", "payment_intents", "payouts", "refunds", "disputes", "tax_rates", "coupons"]
+)
+def test_metadata_of_the_money_can_be_changed_too(client: stripe.StripeClient, name: str) -> None:
+    service = getattr(client.v1, name)
+    for item in service.list({"limit": 1}).data:
+        assert service.update(item.id, {"metadata": {"economic": "17"}}).metadata["economic"] == "17"
+
+
+def test_from_a_payout_to_the_invoices_in_it(client: stripe.StripeClient) -> None:
+    payout = next(item for item in client.v1.payouts.list({"limit": 100}).data if item.automatic)
+    parts = list(
+        client.v1.balance_transactions.list({"payout": payout.id, "expand": ["data.source"]}).auto_paging_iter()
+    )
+    assert sum(part.net for part in parts if part.type != "payout") == payout.amount
+    charges = [part.source for part in parts if isinstance(part.source, stripe.Charge) and part.source.payment_intent]
+    assert charges
+    intent = str(charges[0].payment_intent)
+    payments = client.v1.invoice_payments.list({"payment": {"type": "payment_intent", "payment_intent": intent}}).data
+    for payment in payments:
+        assert client.v1.invoices.retrieve(str(payment.invoice)).status in {"paid", "open"}
+    assert client.v1.charges.list({"payment_intent": intent}).data[0].id == charges[0].id
+
+
+def test_a_charge_with_its_refunds_and_its_fee(client: stripe.StripeClient) -> None:
+    refund = client.v1.refunds.list({"limit": 1, "expand": ["data.charge.balance_transaction"]}).data[0]
+    assert isinstance(refund.charge, stripe.Charge)
+    assert isinstance(refund.charge.balance_transaction, stripe.BalanceTransaction)
+    assert refund.charge.balance_transaction.fee > 0
+    charge = client.v1.charges.retrieve(refund.charge.id, {"expand": ["refunds.data.balance_transaction"]})
+    assert charge.refunds is not None
+    assert refund.id in [item.id for item in charge.refunds.data]
+
+
+def test_the_lines_of_a_credit_note_and_the_balance_of_a_customer(client: stripe.StripeClient) -> None:
+    note = client.v1.credit_notes.list({"limit": 1}).data[0]
+    assert list(client.v1.credit_notes.line_items.list(note.id).auto_paging_iter())
+    customer = str(note.customer)
+    for movement in client.v1.customers.balance_transactions.list(customer).data:
+        assert client.v1.customers.balance_transactions.retrieve(customer, movement.id).amount == movement.amount
+
+
+def test_the_balance_is_read(sandbox: Sandbox, client: stripe.StripeClient) -> None:
+    balance = client.v1.balance.retrieve()
+    total = sum(entry.amount for entry in balance.available) + sum(entry.amount for entry in balance.pending)
+    assert total == sum(item["net"] for item in sandbox.stripe.store.all("balance_transaction"))
+
+
+def test_an_older_version_is_read_with_its_own_shapes(sandbox: Sandbox) -> None:
+    old = stripe.StripeClient(
+        "sk_test_sandbox",
+        base_addresses={"api": sandbox.stripe.url},
+        stripe_version="2022-11-15",
+        max_network_retries=0,
+    )
+    page = old.v1.invoices.list({"status": "paid", "limit": 100, "expand": ["data.charge"]})
+    charged = [invoice.to_dict() for invoice in page.data if invoice.to_dict()["charge"]]
+    assert charged[0]["charge"]["invoice"] == charged[0]["id"]
+    assert {line["object"] for invoice in charged for line in invoice["lines"]["data"]} == {"line_item"}

@@ -54,7 +54,7 @@ def test_objects_come_out_as_they_went_in() -> None:
     store = Store.load(made)
     for item in made:
         if item["object"] != "invoice" or len(item["lines"]["data"]) <= 10:
-            assert store.find(item["object"], item["id"]) == item
+            assert store.find(item["object"], item["id"]) == {k: v for k, v in item.items() if k[0] != "_"}
 
 
 def test_what_comes_out_is_a_copy() -> None:

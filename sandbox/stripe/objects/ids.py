@@ -32,3 +32,9 @@ def long_id(rng: random.Random, prefix: str, lead: str = "1") -> str:
     """An id such as `in_1SRzodKXBGcbgpbZ8jaGU6E4`: the account's mark stands between two random parts."""
     drawn = "".join(rng.choices(ALPHABET, k=_LONG_HEAD + _LONG_TAIL))
     return f"{prefix}_{lead}{drawn[:_LONG_HEAD]}{ACCOUNT_MARK}{drawn[_LONG_HEAD:]}"
+
+
+def related_id(rng: random.Random, prefix: str, to: str) -> str:
+    """An id whose first half is another's, as Stripe's charge has that of its payment intent (recorded)."""
+    head = to.partition("_")[2][:-_LONG_TAIL]
+    return f"{prefix}_{head}{''.join(rng.choices(ALPHABET, k=_LONG_TAIL))}"

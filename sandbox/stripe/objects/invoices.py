@@ -1,4 +1,4 @@
-"""Empty invoices and what hangs on them, as Stripe's API version 2026-10-28.endive has them; see `shapes`."""
+"""Empty invoices, their lines, items and payments; see the package."""
 
 from __future__ import annotations
 
@@ -129,6 +129,35 @@ def line_item() -> JsonObject:
     }
 
 
+def invoiceitem() -> JsonObject:
+    """An item that waits for its invoice, or is on it."""
+    return {
+        "id": "",
+        "object": "invoiceitem",
+        "amount": 0,
+        "currency": "dkk",
+        "customer": "",
+        "customer_account": None,
+        "date": 0,
+        "description": None,
+        "discountable": True,
+        "discounts": [],
+        "invoice": None,
+        "livemode": False,
+        "metadata": {},
+        "net_amount": None,
+        "parent": None,
+        "period": {"end": 0, "start": 0},
+        "pricing": None,
+        "proration": False,
+        "proration_details": None,
+        "quantity": 1,
+        "quantity_decimal": "1",
+        "tax_rates": [],
+        "test_clock": None,
+    }
+
+
 def invoice_payment() -> JsonObject:
     """A payment of an invoice."""
     return {
@@ -144,44 +173,4 @@ def invoice_payment() -> JsonObject:
         "payment": None,
         "status": "open",
         "status_transitions": {"canceled_at": None, "paid_at": None},
-    }
-
-
-def discount() -> JsonObject:
-    """A coupon put to use."""
-    return {
-        "id": "",
-        "object": "discount",
-        "checkout_session": None,
-        "customer": None,
-        "customer_account": None,
-        "end": None,
-        "invoice": None,
-        "invoice_item": None,
-        "promotion_code": None,
-        "source": {"coupon": None, "type": "coupon"},
-        "start": 0,
-        "subscription": None,
-        "subscription_item": None,
-    }
-
-
-def coupon() -> JsonObject:
-    """A coupon that gives nothing yet."""
-    return {
-        "id": "",
-        "object": "coupon",
-        "amount_off": None,
-        "created": 0,
-        "currency": None,
-        "duration": "once",
-        "duration_in_months": None,
-        "livemode": False,
-        "max_redemptions": None,
-        "metadata": {},
-        "name": None,
-        "percent_off": None,
-        "redeem_by": None,
-        "times_redeemed": 0,
-        "valid": True,
     }

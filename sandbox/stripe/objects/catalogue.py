@@ -1,51 +1,10 @@
-"""Empty customers, products, prices and rates, as Stripe's API version 2026-10-28.endive has them; see `shapes`."""
+"""Empty products, prices, rates, coupons and discounts; see the package."""
 
 from __future__ import annotations
 
 from typing import Any
 
 JsonObject = dict[str, Any]
-
-
-def no_address() -> JsonObject:
-    """An address of which nothing is known."""
-    return {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
-
-
-def customer() -> JsonObject:
-    """A customer of whom nothing is known."""
-    return {
-        "id": "",
-        "object": "customer",
-        "address": None,
-        "balance": 0,
-        "business_name": None,
-        "created": 0,
-        "currency": None,
-        "customer_account": None,
-        "default_source": None,
-        "delinquent": False,
-        "description": None,
-        "discount": None,
-        "email": None,
-        "individual_name": None,
-        "invoice_prefix": None,
-        "invoice_settings": {
-            "custom_fields": None,
-            "default_payment_method": None,
-            "footer": None,
-            "rendering_options": None,
-        },
-        "livemode": False,
-        "metadata": {},
-        "name": None,
-        "next_invoice_sequence": 1,
-        "phone": None,
-        "preferred_locales": [],
-        "shipping": None,
-        "tax_exempt": "none",
-        "test_clock": None,
-    }
 
 
 def product() -> JsonObject:
@@ -99,23 +58,6 @@ def price() -> JsonObject:
     }
 
 
-def tax_id() -> JsonObject:
-    """A customer's tax id."""
-    return {
-        "id": "",
-        "object": "tax_id",
-        "country": None,
-        "created": 0,
-        "customer": None,
-        "customer_account": None,
-        "livemode": False,
-        "owner": None,
-        "type": "unknown",
-        "value": "",
-        "verification": None,
-    }
-
-
 def tax_rate() -> JsonObject:
     """A percentage tax rate."""
     return {
@@ -155,4 +97,64 @@ def shipping_rate() -> JsonObject:
         "tax_behavior": "unspecified",
         "tax_code": None,
         "type": "fixed_amount",
+    }
+
+
+def coupon() -> JsonObject:
+    """A coupon that gives nothing yet."""
+    return {
+        "id": "",
+        "object": "coupon",
+        "amount_off": None,
+        "created": 0,
+        "currency": None,
+        "duration": "once",
+        "duration_in_months": None,
+        "livemode": False,
+        "max_redemptions": None,
+        "metadata": {},
+        "name": None,
+        "percent_off": None,
+        "redeem_by": None,
+        "times_redeemed": 0,
+        "valid": True,
+    }
+
+
+def discount() -> JsonObject:
+    """A coupon put to use."""
+    return {
+        "id": "",
+        "object": "discount",
+        "checkout_session": None,
+        "customer": None,
+        "customer_account": None,
+        "end": None,
+        "invoice": None,
+        "invoice_item": None,
+        "promotion_code": None,
+        "source": {"coupon": None, "type": "coupon"},
+        "start": 0,
+        "subscription": None,
+        "subscription_item": None,
+    }
+
+
+def promotion_code() -> JsonObject:
+    """A code that gives a coupon."""
+    return {
+        "id": "",
+        "object": "promotion_code",
+        "active": True,
+        "code": "",
+        "created": 0,
+        "customer": None,
+        "customer_account": None,
+        "expires_at": None,
+        "livemode": False,
+        "max_redemptions": None,
+        "metadata": {},
+        "promotion": {"coupon": None, "type": "coupon"},
+        "restrictions": {"first_time_transaction": False, "minimum_amount": None, "minimum_amount_currency": None},
+        "times_redeemed": 0,
     }

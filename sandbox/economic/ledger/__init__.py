@@ -1,0 +1,1 @@
+"""The ledger: journals with their vouchers, their booking, and the booked entries of years and accounts."""

@@ -1,0 +1,16 @@
+"""The actions by name, for the control endpoint and the command line: whole stories in one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.stripe.actions.money_stories import MONEY
+from sandbox.stripe.actions.sales_stories import SALES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.stripe.actions.action import Action
+
+ACTIONS: Mapping[str, Action] = {action.name: action for action in (*SALES, *MONEY)}
+"""Every action by its name."""

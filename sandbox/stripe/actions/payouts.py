@@ -1,0 +1,110 @@
+"""Payouts by the account's schedule or by hand, payouts that the bank sends back, and other movements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.stripe.api.errors import invalid
+from sandbox.stripe.kinds import place
+from sandbox.stripe.money import payouts
+from sandbox.stripe.money.balance import movement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.stripe.actions.desk import Desk
+
+JsonObject = dict[str, Any]
+
+_AVAILABLE_ON = place("balance_transaction", "available_on")
+_NET = place("balance_transaction", "net")
+_OWN = ("payout", "payout_cancel")
+_TYPE = place("balance_transaction", "type")
+
+
+def available(desk: Desk) -> int:
+    """What can be paid out, øre."""
+    entries = desk.store.collection("balance_transaction")
+    return sum(
+        entry.facets[_NET]
+        for entry in entries
+        if entry.facets and (entry.facets[_TYPE] in _OWN or entry.facets[_AVAILABLE_ON] <= desk.now)
+    )
+
+
+def automatic(desk: Desk) -> str | None:
+    """Pay out everything available that no payout has paid out yet, as the schedule does; None where that is nothing.
+
+    Payouts by hand are taken off the next one by schedule. A negative sum is taken from the bank account.
+    """
+    paid = {name for members in desk.store.paid_out.values() for name in members}
+    members = [
+        (entry.id, entry.facets[_NET])
+        for entry in desk.store.collection("balance_transaction")
+        if entry.facets
+        and entry.id not in paid
+        and (entry.facets[_TYPE] in _OWN or entry.facets[_AVAILABLE_ON] <= desk.now)
+    ]
+    amount = sum(net for _, net in members)
+    if not amount:
+        return None
+    made, moved = payouts.payout(amount, desk.now, desk.rng, automatic=True, present=desk.now)
+    desk.add(moved)
+    desk.store.pay_out(made["id"], [moved["id"], *(name for name, _ in members)])
+    return _underway(desk, made)
+
+
+def manual(desk: Desk, amount: int, **values: Any) -> str:  # noqa: ANN401 - properties of a payout
+    """Pay out an amount by hand; the payout's id.
+
+    Raises:
+        ApiError: 400 `balance_insufficient`.
+    """
+    if amount > available(desk):
+        raise invalid(
+            "You have insufficient funds in your Stripe account for this transfer. Your card balance is too low.",
+            code="balance_insufficient",
+        )
+    made, moved = payouts.payout(amount, desk.now, desk.rng, automatic=False, present=desk.now)
+    desk.add(moved)
+    return _underway(desk, made | values)
+
+
+def fail(desk: Desk, identifier: str) -> None:
+    """Let the bank send a payout back, on its way or long arrived: the money is on the balance again.
+
+    Raises:
+        ApiError: 400 for a payout that has failed already.
+    """
+    found = desk.get("payout", identifier, param="payout")
+    if found["status"] not in {"paid", "in_transit", "pending"}:
+        raise invalid(f"Payout {identifier} is {found['status']}.", param="payout")
+    values, moved = payouts.failure(found, desk.now, desk.rng, present=desk.now)
+    desk.add(moved)
+    desk.change("payout", identifier, values, "payout.updated", "payout.failed")
+
+
+def move(  # noqa: PLR0913 - what a movement consists of
+    desk: Desk, kind: str, category: str, amount: int, *, fee: int = 0, description: str | None = None
+) -> str:
+    """A movement of the balance of any type, also one that nobody has seen; its id."""
+    return desk.add(
+        movement(
+            desk.long_id("txn"),
+            kind,
+            category,
+            amount,
+            desk.now,
+            source=None,
+            fee=fee,
+            description=description,
+            present=desk.now,
+        )
+    )
+
+
+def _underway(desk: Desk, made: Mapping[str, Any]) -> str:
+    desk.add(made, "payout.created")
+    desk.later(made["arrival_date"], "arrived", made["id"])
+    desk.later(made["arrival_date"], "available", made["balance_transaction"])
+    return str(made["id"])

@@ -1,0 +1,41 @@
+"""`GET /v1/balance`: what the balance transactions add up to, by currency."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sandbox.stripe.account import account
+from sandbox.stripe.kinds import place
+
+if TYPE_CHECKING:
+    from sandbox.stripe.store import Store
+
+_CURRENCY, _AVAILABLE_ON, _NET = (
+    place("balance_transaction", facet) for facet in ("currency", "available_on", "net")
+)
+
+
+def balance(store: Store) -> dict[str, Any]:
+    """The balance at the account's present: available is what has been so since `available_on`, the rest pending.
+
+    That all of it came from cards is a simplification.
+    """
+    now = store.clock
+    available: Counter[str] = Counter()
+    pending: Counter[str] = Counter()
+    with store.lock:
+        for entry in store.collection("balance_transaction"):
+            facets = entry.facets
+            (available if facets[_AVAILABLE_ON] <= now else pending)[facets[_CURRENCY]] += facets[_NET]
+    currencies = sorted({*available, *pending}) or [account()["default_currency"]]
+    return {
+        "object": "balance",
+        "available": [_amount(currency, available[currency]) for currency in currencies],
+        "livemode": False,
+        "pending": [_amount(currency, pending[currency]) for currency in currencies],
+    }
+
+
+def _amount(currency: str, amount: int) -> dict[str, Any]:
+    return {"amount": amount, "currency": currency, "source_types": {"card": amount}}
