@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.economic.body.validation import Checked, check
-from sandbox.economic.errors import plain
-from sandbox.economic.identifiers import from_segment
+from sandbox.economic.errors import not_found, plain
+from sandbox.economic.identifiers import from_segment, is_sound
 from sandbox.economic.jsontext import parse
 from sandbox.economic.store import IgnoredProperty
 from sandbox.economic.uploads import Upload, read_upload
@@ -72,14 +72,18 @@ class Call:
         Raises:
             ApiError: 415 for a body that is not called JSON; 400 for bad JSON.
         """
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":
+        if not self.says_json:
             raise plain(415, "Unsupported media type.", hint="Set the Content-Type header to application/json.")
         try:
             return parse(self.body)
         except ValueError as error:
             # The wording of a parse error is unverified.
             raise plain(400, f"The request body could not be parsed as JSON: {error}") from error
+
+    @property
+    def says_json(self) -> bool:
+        """Whether the body is called JSON."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
     def check(self, rules: Group, body: object) -> Checked:
         """A JSON value as `checked` checks the body."""
@@ -99,13 +103,23 @@ class Call:
 
     @property
     def text_key(self) -> str:
-        """The path's identifier, e-conomic's replacements undone."""
-        return from_segment(self.params["key"])
+        """The path's identifier, as `text` gives it."""
+        return self.text("key")
 
     @property
     def number_key(self) -> int | None:
         """The path's identifier as a number; None when it is not one and so names nothing."""
         return self.number("key")
+
+    def text(self, name: str) -> str:
+        """A parameter of the path, e-conomic's replacements undone.
+
+        Raises:
+            ApiError: 404 when it has a character that must be replaced.
+        """
+        if not is_sound(self.params[name]):
+            raise not_found()
+        return from_segment(self.params[name])
 
     def number(self, name: str) -> int | None:
         """A parameter of the path as a number; None when it is not one and so names nothing."""

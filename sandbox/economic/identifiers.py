@@ -6,9 +6,16 @@ Source: the table "URL encoding of identifiers" of the REST documentation (2019;
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _REPLACED = "<>*%:&/\\_ ?.#+"
+
+# An underscore between letters is no escape and can be read as it stands.
+_MUST_BE_REPLACED = frozenset(_REPLACED) - {"_"}
 
 _ENCODE = str.maketrans({char: f"_{index}_" for index, char in enumerate(_REPLACED)})
 _ESCAPE = re.compile(r"_(\d{1,2})_")
@@ -19,6 +26,23 @@ def url_segment(identifier: str | int) -> str:
     text = str(identifier)
     # Nearly all are numbers, and documents are full of links.
     return text if text.isalnum() and text.isascii() else quote(text.translate(_ENCODE), safe="")
+
+
+def is_sound(segment: str) -> bool:
+    """Whether a path segment, percent-decoded already, has none of the characters that must be replaced in it.
+
+    That such a path is refused when they are percent-encoded, too, and with which answer, is unverified.
+    """
+    return _MUST_BE_REPLACED.isdisjoint(segment)
+
+
+def from_link(link: str, collections: Iterable[str]) -> str:
+    """The identifier at the end of a link into one of these collections; empty for any other link.
+
+    The host is not looked at, since a tunnel or another name for this machine may stand in its place.
+    """
+    path, _, segment = link.partition("?")[0].rstrip("/").rpartition("/")
+    return from_segment(segment) if any(path.endswith(f"/{name}") for name in collections) else ""
 
 
 def from_segment(segment: str) -> str:

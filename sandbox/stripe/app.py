@@ -35,6 +35,8 @@ Endpoint = Read | Write
 _FORM = "application/x-www-form-urlencoded"
 _MAX_BODY = 1 << 20
 _UNAUTHORISED = 401
+# Of the errors the only one that leaves something behind: the attempt.
+_DECLINED = 402
 # Older than basil nobody has heard of invoice payments.
 _NEW_IN_BASIL = "invoice_payment"
 
@@ -81,10 +83,9 @@ class _Api:
     async def _respond(self, request: Request, endpoint: Endpoint | None) -> Response:
         request_id = "req_" + "".join(self._ids.choices(string.ascii_letters + string.digits, k=14))
         headers = {"Request-Id": request_id}
-        status = 200
         try:
             caller, store = access.identify(
-                request.headers.get("authorization"), request.headers.get("stripe-account"), self._store
+                request.headers.get("authorization"), access.account_named(request.headers), self._store
             )
             catch_up(store)
             version = versions.negotiate(request.headers.get("stripe-version"), store.account_version)
@@ -93,7 +94,7 @@ class _Api:
                 raise unrecognised(request.method, request.url.path)
             self._let_pass(endpoint, caller, store)
             asking = _Request(request, endpoint, caller, version, headers)
-            body = await self._answer(asking, store)
+            status, body = await self._answer(asking, store)
         except ApiError as error:
             status, body = error.status, render(error.body(request_id))
             headers |= error.headers
@@ -101,15 +102,15 @@ class _Api:
                 headers["WWW-Authenticate"] = 'Bearer realm="Stripe"'
         return Response(body, status, headers, media_type="application/json")
 
-    async def _answer(self, asking: _Request, store: Store) -> bytes:
+    async def _answer(self, asking: _Request, store: Store) -> tuple[int, bytes]:
         try:
-            body = await asking.answer(store, self._of(store))
+            status, body = await asking.answer(store, self._of(store))
         except ApiError as error:
             if error.api_code == "resource_missing" and error.param == "id":
                 asking.explain(error, self._store)
             raise
         # A key of that name is followed by a false only where Stripe put it: in text the quote is escaped.
-        return body.replace(b'"livemode": false', b'"livemode": true') if store.livemode else body
+        return status, body.replace(b'"livemode": false', b'"livemode": true') if store.livemode else body
 
     def _let_pass(self, endpoint: Endpoint, caller: Caller, store: Store) -> None:
         limits = self._store.limits
@@ -148,26 +149,32 @@ class _Request:
                 f"; a similar object exists in {there} mode, but a {here} mode key was used to make this request."
             )
 
-    async def answer(self, store: Store, resources: Resources) -> bytes:
-        """The rendered answer; headers about idempotency are added to those given."""
+    async def answer(self, store: Store, resources: Resources) -> tuple[int, bytes]:
+        """The status and the rendered answer; headers about idempotency are added to those given."""
         query = self._request.scope["query_string"]
         if self._request.method == "GET":
-            return self._from(resources, query)
+            return 200, self._from(resources, query)
         form = await _form(self._request)
         key = self._request.headers.get("idempotency-key") if self._request.method == "POST" else None
         encoded = b"&".join(part for part in (query, form) if part)
         if not key:
-            return self._unless_locked(store, resources, encoded)
+            return 200, self._unless_locked(store, resources, encoded)
         self._headers["Idempotency-Key"] = key
         path = self._request.url.path
-        known = store.replays.find(key, path, form)
+        known = store.replays.find(key, path, encoded)
         if known is not None:
             self._headers |= {"Idempotent-Replayed": "true", "Original-Request": known.request_id}
-            return known.body
-        body = self._unless_locked(store, resources, encoded)
-        request_id = self._headers["Original-Request"] = self._headers["Request-Id"]
-        store.replays.remember(key, Answer(path, form, body, request_id))
-        return body
+            return known.status, known.body
+        request_id, status = self._headers["Request-Id"], 200
+        try:
+            body = self._unless_locked(store, resources, encoded)
+        except ApiError as error:
+            if error.status != _DECLINED:
+                raise
+            status, body = error.status, render(error.body(request_id))
+        self._headers["Original-Request"] = request_id
+        store.replays.remember(key, Answer(path, encoded, body, request_id, status))
+        return status, body
 
     def _unless_locked(self, store: Store, resources: Resources, encoded: bytes) -> bytes:
         if store.locked_objects:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.account import account
 from sandbox.stripe.kinds import place
+from sandbox.stripe.money.payouts import AT_ONCE
 
 if TYPE_CHECKING:
     from sandbox.stripe.store import Store
 
-_CURRENCY, _AVAILABLE_ON, _NET = (
-    place("balance_transaction", facet) for facet in ("currency", "available_on", "net")
+_CURRENCY, _AVAILABLE_ON, _NET, _TYPE = (
+    place("balance_transaction", facet) for facet in ("currency", "available_on", "net", "type")
 )
 
 
 def balance(store: Store) -> dict[str, Any]:
     """The balance at the account's present: available is what has been so since `available_on`, the rest pending.
 
-    That all of it came from cards is a simplification.
+    What a payout takes is gone from when it is made. That all of it came from cards is a simplification.
     """
     now = store.clock
     available: Counter[str] = Counter()
@@ -27,7 +28,8 @@ def balance(store: Store) -> dict[str, Any]:
     with store.lock:
         for entry in store.collection("balance_transaction"):
             facets = entry.facets
-            (available if facets[_AVAILABLE_ON] <= now else pending)[facets[_CURRENCY]] += facets[_NET]
+            there = facets[_AVAILABLE_ON] <= now or facets[_TYPE] in AT_ONCE
+            (available if there else pending)[facets[_CURRENCY]] += facets[_NET]
     currencies = sorted({*available, *pending}) or [account()["default_currency"]]
     return {
         "object": "balance",

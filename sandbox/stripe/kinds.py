@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.errors import SandboxError
+
 Facets = tuple[Any, ...]
 Body = Mapping[str, Any]
 
@@ -100,6 +102,8 @@ _READERS: Mapping[str, tuple[Callable[[Body], Any], ...]] = {
     )
     for name, kind in KIND.items()
 }
+_NEVER = 221_845_392_000
+"""The year 9000, beyond which no clock of the sandbox goes."""
 _TIMES = ("created", "updated", "voided_at", "canceled_at")
 
 
@@ -113,12 +117,32 @@ def place(kind: str, facet: str) -> int:
     return KIND[kind].facets.index(facet)
 
 
+def named(item: Body) -> tuple[str, str]:
+    """The kind and id of an object.
+
+    Raises:
+        SandboxError: `unknown_object` for something that is no Stripe object known here.
+    """
+    kind, identifier = item.get("object"), item.get("id")
+    if kind not in KINDS or not isinstance(identifier, str) or not identifier:
+        raise SandboxError(
+            "unknown_object",
+            f"Loading a Stripe object: 'object' is {kind!r} and 'id' is {identifier!r}.",
+            f"known objects are {', '.join(sorted(KINDS))}",
+        )
+    return str(kind), identifier
+
+
+# The first second of the year 9000.
+_NO_LONGER = 221_845_392_000
+
+
 def newest_time(kind: str, body: Body) -> int:
-    """When the last thing happened to an object, in epoch seconds."""
+    """When the last thing happened to an object, in epoch seconds; a time outside the calendar does not count."""
     times = [body.get(name) for name in _TIMES]
     if kind in {"invoice", "invoice_payment"}:
         times += (body.get("status_transitions") or {}).values()
-    return max((time for time in times if isinstance(time, int)), default=0)
+    return max((time for time in times if isinstance(time, int) and time < _NEVER), default=0)
 
 
 def _recurring(value: Body | None) -> tuple[tuple[str, Any], ...]:

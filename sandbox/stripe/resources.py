@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sandbox.stripe.store import Store
 
 _EXPAND_ONLY = frozenset({"expand"})
+# Of these alone Stripe's SDKs expect a deleted one when it is retrieved; the others are gone (404).
+_STUBS = frozenset({"customer"})
 _ID_FIRST = b'{\n  "id": "'
 # When the filter came (changelog of Stripe's SDKs).
 _PAYMENTS_BY_DATE = "2025-11-17.clover"
@@ -66,7 +68,10 @@ class Resources:
         """`GET /v1/invoices/:id` and the like; a deleted customer answers as its stub, with 200."""
         p.only_known(asked.params, _EXPAND_ONLY)
         tree = _plan(kind, asked)
-        return self._expander.entry(self._entry(kind, asked.id), tree, asked.version)
+        entry = self._entry(kind, asked.id)
+        if entry.deleted and kind not in _STUBS:
+            raise missing(kind, asked.id)
+        return self._expander.entry(entry, tree, asked.version)
 
     def update(self, kind: str, asked: Asked) -> bytes:
         """`POST /v1/invoices/:id` and the like."""
@@ -102,7 +107,8 @@ class Resources:
         """`GET /v1/invoices/:id/lines`, and a credit note's: all lines, in their order; `member` is their kind."""
         p.only_known(asked.params, PAGING)
         tree = _plan(member, asked, listed=True)
-        self._entry(kind, asked.id)
+        if self._entry(kind, asked.id).deleted:
+            raise missing(kind, asked.id)
         texts = self._store.lines(asked.id, kind)
         found = slice_of(texts, _places(_id_in(text) for text in texts), asked.params, "line item")
         rendered = [self._expander.body(read(text), tree, asked.version) for text in found.items]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -33,10 +34,11 @@ class Settings:
         limits: The rate limits, or None for none.
         locked_objects: How many more requests find an object locked.
         paid_out: Which balance transactions each payout paid out: they do not name it themselves.
+        strict_cursors: Whether all lists refuse a cursor that no longer passes their filters.
         replays: The answers that idempotency keys repeat.
     """
 
-    def __init__(self, account_id: str = ACCOUNT_ID, *, livemode: bool = False) -> None:
+    def __init__(self, account_id: str = ACCOUNT_ID, *, livemode: bool = False, newest: int = 0) -> None:
         self.account_id = account_id
         self.livemode = livemode
         self.keys: dict[str, Rights] = {
@@ -47,9 +49,10 @@ class Settings:
         self.expired_keys: set[str] = set()
         self.limits: Limits | None = None
         self.locked_objects: dict[str, int] = {}
+        self.strict_cursors = False
         self.replays = Replays()
         self.paid_out: Table[str, tuple[str, ...]] = Table()
-        self._newest = 0
+        self._newest = newest
         self._clock: int | None = None
         self._versions: list[tuple[int, str]] = [(0, API_VERSION)]
 
@@ -87,17 +90,26 @@ class Settings:
 
     @property
     def clock(self) -> int:
-        """The account's present in epoch seconds: unless set, one hour after the newest thing that happened in it."""
-        return self._newest + _HOUR if self._clock is None else self._clock
+        """The account's present in epoch seconds.
+
+        Unless set, one hour after the newest thing that happened in it; where nothing has, the wall clock's.
+        """
+        if self._clock is not None:
+            return self._clock
+        return self._newest + _HOUR if self._newest else int(time.time())
 
     @clock.setter
     def clock(self, value: int | None) -> None:
         self._clock = value
+        self._tell(value)
+
+    def _tell(self, clock: int | None) -> None:
+        """Set the clocks of the accounts that live in the same present."""
 
     @contextmanager
-    def standing(self) -> Iterator[int]:
-        """Hold the clock while one thing after another is done at the same moment, which it gives."""
-        before, moment = self._clock, self.clock
+    def standing(self, at: int | None = None) -> Iterator[int]:
+        """Hold the clock, now or at another moment, while one thing after another is done; gives the moment."""
+        before, moment = self._clock, self.clock if at is None else at
         self._clock = moment
         try:
             yield moment

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sandbox.errors import SandboxError
 from sandbox.stripe.api.packing import pack, pack_all, unpack_all
 from sandbox.stripe.api.rendering import render
-from sandbox.stripe.events.history import RETENTION, History, recorded
+from sandbox.stripe.events.history import RETENTION, History, former, recorded
 from sandbox.stripe.events.log import EventLog
 from sandbox.stripe.events.marks import marks_of
 from sandbox.stripe.events.types import deleted, matches, updated
-from sandbox.stripe.kinds import KINDS, facets_of, newest_time, place
+from sandbox.stripe.kinds import KINDS, facets_of, named, newest_time, place
 from sandbox.stripe.lists.collection import Collection, Entry, Key
 from sandbox.stripe.lists.embedding import cut, further, is_cut, lines_missing
 from sandbox.stripe.settings import Settings
@@ -33,12 +33,13 @@ class Store(Settings):
 
     Attributes:
         accounts: The connected accounts by id; see `connect`.
+        connected: Whether this is one of them.
         actions: Plain data that the actions keep from one to the next.
         revision: Counts the changes, so that what was worked out from the store can be told to be out of date.
     """
 
-    def __init__(self, account_id: str | None = None, *, livemode: bool = False) -> None:
-        super().__init__(*([account_id] if account_id else []), livemode=livemode)
+    def __init__(self, account_id: str | None = None, *, livemode: bool = False, newest: int = 0) -> None:
+        super().__init__(*([account_id] if account_id else []), livemode=livemode, newest=newest)
         self._lock = threading.RLock()
         self._serial = 0
         self._kinds: dict[str, Collection] = {kind: Collection() for kind in KINDS}
@@ -46,6 +47,7 @@ class Store(Settings):
         self._log = EventLog()
         self.revision = 0
         self.accounts: dict[str, Store] = {}
+        self.connected = False
         self.actions: JsonObject = {}
         self._other_mode: Store | None = None
 
@@ -65,7 +67,8 @@ class Store(Settings):
         """The connected account of this id, made empty where there is none; `Stripe-Account` reaches it."""
         with self._lock:
             if account_id not in self.accounts:
-                self.accounts[account_id] = Store(account_id, livemode=self.livemode)
+                made = self.accounts[account_id] = self._beside(account_id)
+                made.livemode, made.connected = self.livemode, True
             return self.accounts[account_id]
 
     def in_mode(self, *, live: bool) -> Store:
@@ -74,9 +77,23 @@ class Store(Settings):
             return self
         with self._lock:
             if self._other_mode is None:
-                self._other_mode = Store(self.account_id)
+                self._other_mode = self._beside(self.account_id)
+                self._other_mode.connected = self.connected
             self._other_mode.livemode = live
             return self._other_mode
+
+    def _beside(self, account_id: str) -> Store:
+        """An empty account in the same present."""
+        made = Store(account_id, newest=self._newest)
+        made.clock = self._clock
+        return made
+
+    def _tell(self, clock: int | None) -> None:
+        with self._lock:
+            others = [*self.accounts.values(), *([self._other_mode] if self._other_mode else [])]
+        for other in others:
+            with other.lock:
+                other.clock = clock
 
     def put(self, item: Mapping[str, Any]) -> None:
         """Add an object, or replace the one of the same id; its events are worked out from its own properties.
@@ -88,7 +105,7 @@ class Store(Settings):
         Raises:
             SandboxError: `unknown_object`; `lines_missing` for an invoice whose further lines were never put.
         """
-        kind, identifier = _named(item)
+        kind, identifier = named(item)
         with self._lock:
             self._put(kind, identifier, item)
 
@@ -98,7 +115,7 @@ class Store(Settings):
         Raises:
             SandboxError: As `put`.
         """
-        kind, identifier = _named(item)
+        kind, identifier = named(item)
         with self._lock:
             self._put(kind, identifier, item, marked=False)
             for what in events:
@@ -148,7 +165,7 @@ class Store(Settings):
         with self._lock:
             entry = self._existing("Changing", kind, identifier)
             body = entry.body
-            before = {name: body.get(name) for name in values if body.get(name) != values[name]}
+            before = former(body, values)
             if before:
                 body.update(values)
                 first = entry.first or entry.packed if entry.marks else None
@@ -250,6 +267,8 @@ class Store(Settings):
         gone = body.get("deleted") is True
         if kind in {"invoice", "credit_note"} and not gone:
             body["lines"] = self._embed(identifier, body)
+        kept = known if known and not marked else None
+        marks = marks_of(kind, body) if marked and not gone else ()
         entry = Entry(
             identifier,
             kind,
@@ -257,7 +276,8 @@ class Store(Settings):
             () if gone else facets_of(kind, body),
             pack(render(body), kind),
             deleted=gone,
-            marks=() if gone or not marked else marks_of(kind, body),
+            marks=kept.marks if kept else marks,
+            first=(kept.first or kept.packed) if kept and kept.marks else None,
         )
         self._kinds[kind].put(entry)
         self._log.loaded(entry, known)
@@ -273,15 +293,3 @@ class Store(Settings):
         elif identifier not in self._lines:
             raise lines_missing(body)
         return cut(body)
-
-
-def _named(item: Mapping[str, Any]) -> tuple[str, str]:
-    """The kind and id of an object."""
-    kind, identifier = item.get("object"), item.get("id")
-    if kind not in KINDS or not isinstance(identifier, str) or not identifier:
-        raise SandboxError(
-            "unknown_object",
-            f"Loading a Stripe object: 'object' is {kind!r} and 'id' is {identifier!r}.",
-            f"known objects are {', '.join(sorted(KINDS))}",
-        )
-    return str(kind), identifier

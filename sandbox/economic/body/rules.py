@@ -18,7 +18,7 @@ LARGEST_INTEGER = 2_147_483_647
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A string of `least` to `most` characters, in which `pattern` must be found."""
+    """A string of `least` to `most` UTF-16 units, in which `pattern` must be found."""
 
     most: int | None = None
     least: int = 0

@@ -19,7 +19,7 @@ _TYPES: Final[dict[type[Scalar], str]] = {
     Flag: "Boolean",
 }
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _DAY_PATTERN = r"\d{4}-\d{2}-\d{2}"
 _LAST_YEAR = 9000
 
@@ -44,6 +44,9 @@ def complaints(rule: Scalar, value: object) -> list[str]:
 def taken(rule: Scalar, value: object) -> object:
     """A value without complaints as the rest of the sandbox wants it: numbers as `Decimal`, days without a time."""
     match rule, value:
+        case Text(), str() if not value.isascii():
+            # Half of a pair, which JSON can say and UTF-8 cannot, is replaced, as it would be when it leaves.
+            return value.encode("utf-8", "replace").decode("utf-8")
         case Day(), str():
             return date.fromisoformat(value[:10]).isoformat()
         case Number(), (int() | Decimal()):
@@ -68,13 +71,19 @@ def too_many_decimals(rule: Scalar, value: object, name: str | int) -> str | Non
 
 def _of_text(rule: Text, value: str) -> list[str]:
     found = []
-    if rule.most is not None and len(value) > rule.most:
+    length = _length(value)
+    if rule.most is not None and length > rule.most:
         found.append(f"String '{shown(value)}' exceeds maximum length of {rule.most}.")
-    if len(value) < rule.least:
+    if length < rule.least:
         found.append(f"String '{shown(value)}' is less than minimum length of {rule.least}.")
     if rule.pattern is not None and re.search(rule.pattern, value) is None:
         found.append(f"String '{shown(value)}' does not match regex pattern '{rule.pattern}'.")
     return found
+
+
+def _length(value: str) -> int:
+    """How long a text is for .NET, which counts UTF-16 units: an emoji is two. That e-conomic does so is inferred."""
+    return len(value) if value.isascii() else len(value.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _of_day(value: str) -> list[str]:

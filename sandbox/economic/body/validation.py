@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sandbox.economic.body.rules import (
     LARGEST_INTEGER,
@@ -27,13 +27,23 @@ from sandbox.economic.body.rules import (
 from sandbox.economic.body.scalars import complaints, taken, too_many_decimals, wrong_type
 from sandbox.economic.body.wording import Path, dotted
 from sandbox.economic.errors import Tree, plain, schema_phase
-from sandbox.economic.identifiers import from_segment
+from sandbox.economic.identifiers import from_link
 
 # More than anyone reads; keeps the answer to a hostile body smaller than the body.
 _MOST_ERRORS = 1000
 
 # A product's number, the longest text that names something.
 _LONGEST_KEY = 25
+
+# How links to a resource end, where that is not its own name.
+_PATHS: Final = {
+    "customer-contacts": ("contacts",),
+    "departmental-distributions": (
+        "departmental-distributions",
+        "departmental-distributions/departments",
+        "departmental-distributions/distributions",
+    ),
+}
 
 
 class Books(Protocol):
@@ -193,7 +203,7 @@ class _Walk:
         if link is not None and not isinstance(link, str):
             self._wrong_type("String", link, (*path, "self"))
             return None
-        segment = from_segment((link or "").rstrip("/").rpartition("/")[2].partition("?")[0])
+        segment = from_link(link or "", _PATHS.get(rule.resource, (rule.resource,)))
         if segment and rule.text:
             return segment
         if re.fullmatch(r"\d{1,10}", segment, re.ASCII):

@@ -152,6 +152,8 @@ def _keep_file(store: Store, journal_number: int, year: str, voucher: int) -> No
 
 
 def _body(call: Call, *required: str) -> dict[str, Any]:
+    if not call.says_json:
+        raise problems.not_json()
     try:
         body = parse(call.body)
     except ValueError as error:

@@ -109,6 +109,11 @@ def post_invoice(store: Store, invoice: Json) -> None:
     _post(store, source, _invoice_lines(store, invoice))
 
 
+def accounts_of_invoice(store: Store, invoice: Json) -> list[int]:
+    """The accounts that booking an invoice posts to, each once, ascending."""
+    return sorted({line.account for line in _invoice_lines(store, invoice)})
+
+
 def _invoice_lines(store: Store, invoice: Json) -> list[Posting]:
     agreement = store.agreement
     zone = invoice["recipient"]["vatZone"]["vatZoneNumber"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _TYPES = {
     400: "https://tools.ietf.org/html/rfc9110#section-15.5.1",
     404: "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+    415: "https://tools.ietf.org/html/rfc9110#section-15.5.16",
 }
 
 
@@ -26,6 +27,11 @@ def bad_request(code: str, errors: Sequence[tuple[str | None, str]]) -> ApiError
     shown = [{"message": message, "errorCode": code, "property": name} for name, message in errors]
     detail = "Your request does not pass our validation. Check the errors array for more details."
     return _problem(400, "Validation failed.", detail, code, shown)
+
+
+def not_json() -> ApiError:
+    """415 for a body that is not called JSON; the code is unverified."""
+    return _problem(415, "Unsupported Media Type", "The body must be application/json.", "UnsupportedMediaType", [])
 
 
 def _problem(status: int, title: str, detail: str, code: str, errors: list[dict[str, str | None]]) -> ApiError:

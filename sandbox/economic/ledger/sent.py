@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.economic.identifiers import from_segment
+from sandbox.economic.identifiers import from_link
 
 if TYPE_CHECKING:
     from sandbox.economic.ledger.trees import Wrong
 
 Fields = dict[str, Any]
+
+# Where the things are that have a text for a key.
+_COLLECTIONS: Final = {"year": "accounting-years", "code": "currencies", "vatCode": "vat-accounts"}
 
 
 def number(fields: Fields, name: str, key: str) -> int | None:
@@ -23,8 +26,7 @@ def identifier(fields: Fields, name: str, key: str, wrong: Wrong) -> str | None:
     if name not in fields:
         return None
     given: dict[str, str] = fields[name]
-    link = given.get("self", "").rstrip("/").rpartition("/")[2].partition("?")[0]
-    found = given.get(key) or from_segment(link)
+    found = given.get(key) or from_link(given.get("self", ""), (_COLLECTIONS[key],))
     if not found:
         message = f"No identifiers present on {name}. Please include either a self link or a {key}."
         wrong(name, message, code="E04500")

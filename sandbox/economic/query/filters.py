@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.economic.errors import ApiError, bad_filter, plain
 from sandbox.economic.query.collection import normal, value_at
+from sandbox.economic.query.days import as_kept, is_dated
 from sandbox.economic.query.matching import Star, compile_like, matches
 
 if TYPE_CHECKING:
@@ -203,6 +204,11 @@ class _Parser:
             if not number.is_finite():
                 raise self.wrong(f"Value '{text[:40]}' is not valid for property '{name}'.")
             return number
+        if is_dated(name):
+            day = as_kept(name, text)
+            if day is None:
+                raise self.wrong(f"Value '{text[:40]}' is not valid for property '{name}'.")
+            return day
         return text
 
     def _take(self, token: str) -> bool:

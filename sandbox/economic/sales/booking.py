@@ -14,7 +14,7 @@ from sandbox.economic import errors
 from sandbox.economic.body.limits import BOOKING_POST
 from sandbox.economic.calls import Answer, Call
 from sandbox.economic.errors import Tree
-from sandbox.economic.ledger.postings import post_invoice
+from sandbox.economic.ledger.postings import accounts_of_invoice, post_invoice
 from sandbox.economic.sales import customers, sending
 from sandbox.economic.sales.invoices import booked_document
 from sandbox.economic.sales.limits import BOOKING_PUT
@@ -68,6 +68,10 @@ def _book(call: Call, checked: Checked, number: int | None) -> Answer:
     sending.check(store, by, draft.fields, lambda reason: _cannot_book(draft.key, reason, errors.UNVERIFIED_CODE))
     priced = price(store, draft.fields, {}, Tree())
     document = booked_document(store, number, draft.key, draft.fields, priced)
+    for account in accounts_of_invoice(store, document):
+        if store.agreement.accounts[account].barred:
+            # That a barred account stops an invoice, as it stops a voucher, is unverified.
+            raise _cannot_book(draft.key, f"Account '{account}' is barred.", errors.UNVERIFIED_CODE)
     entry = store.booked.put(number, document, draft.fields | {"bookedAt": store.now().isoformat()})
     store.drafts.remove(draft.key)
     store.files.pop(f"invoices/drafts/{draft.key}", None)

@@ -32,9 +32,9 @@ def current(store: Store) -> Collection[int]:
     """The customers with balances and due amounts as of now. `store.customers` alone may lag behind."""
     today = store.now().date().isoformat()
     if store.customers_as_of != today:
-        # Another day, and other invoices are overdue.
+        # Another day, and other invoices are overdue; also of customers who owe nothing in all.
         store.stale_customers.update(
-            number for number, shown in store.customers.items() if shown["balance"] or shown["dueAmount"]
+            invoice["customer"]["customerNumber"] for invoice in store.booked.values() if invoice["remainder"]
         )
         store.customers_as_of = today
     for number in store.stale_customers:

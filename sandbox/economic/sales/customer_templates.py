@@ -15,7 +15,6 @@ from sandbox.economic import errors
 from sandbox.economic.answering import listing
 from sandbox.economic.calls import Answer, Call
 from sandbox.economic.errors import Tree
-from sandbox.economic.identifiers import from_segment
 from sandbox.economic.jsontext import encode, places
 from sandbox.economic.query import fields
 from sandbox.economic.query.collection import Collection
@@ -86,7 +85,7 @@ def lines(call: Call) -> Answer:
 def line(call: Call) -> Answer:
     """GET /customers/:n/templates/invoiceline/:product?quantity=: the line, 1 of it unless told."""
     store, link = call.store, call.store.link("customers", customer(call)) + "/templates"
-    number = from_segment(call.params["product"])
+    number = call.text("product")
     product = store.products.get(number)
     if product is None:
         raise errors.not_found()

@@ -58,7 +58,9 @@ def send(call: Call) -> Answer:
     checked = call.checked(ORDER_POST)
     named = checked.fields.pop("orderNumber", None)
     draft = None if named is None else call.store.orders_drafts.entry(named)
-    if draft is None:
+    if named is None:
+        checked.tree.add(("orderNumber",), "E04500", "No identifiers present. Please include an orderNumber.")
+    elif draft is None:
         checked.tree.not_found(
             ("orderNumber",), errors.UNVERIFIED_CODE, "Order", named, call.store.url("orders/drafts")
         )

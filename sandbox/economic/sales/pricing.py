@@ -47,17 +47,11 @@ def price(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tre
     Raises:
         ApiError: 400 with every business error of the request, those already in `tree` included.
     """
+    agreement = store.agreement
+    _check_terms_type(store, fields, hints, tree)
     # A reference that is missing or unknown is in the tree already; what builds on it waits for a better body.
     tree.raise_if_any()
-    agreement = store.agreement
     terms = agreement.payment_terms[fields["paymentTerms"]["paymentTermsNumber"]]
-    sent_type = hints.get("paymentTerms.paymentTermsType", terms.type)
-    if sent_type != terms.type:
-        message = "Payment terms type does not match the type on the payment terms specified."
-        hint = (
-            "Either specify the matching payment terms type for the payment terms in question, or omit the property."
-        )
-        tree.add(("paymentTermsType",), "E07180", message, sent_type, hint)
     number = fields["customer"]["customerNumber"]
     if store.customers[number].get("barred"):
         # Recorded on voucher entries; that a draft is refused with the same code is unverified.
@@ -85,6 +79,17 @@ def price(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tre
     )
 
 
+def _check_terms_type(store: Store, fields: dict[str, Any], hints: dict[str, Any], tree: Tree) -> None:
+    """A type sent along must be that of the terms. Terms that do not exist have none that fits, as recorded."""
+    sent = hints.get("paymentTerms.paymentTermsType")
+    terms = store.agreement.payment_terms.get(fields.get("paymentTerms", {}).get("paymentTermsNumber"))
+    if sent is None or (terms is not None and sent == terms.type):
+        return
+    message = "Payment terms type does not match the type on the payment terms specified."
+    hint = "Either specify the matching payment terms type for the payment terms in question, or omit the property."
+    tree.add(("paymentTermsType",), "E07180", message, sent, hint)
+
+
 def _check_belongings(store: Store, fields: dict[str, Any], tree: Tree) -> None:
     """Contacts and delivery location must be the customer's own, and still there when a draft is worked out again.
 
@@ -110,7 +115,10 @@ def _check_belongings(store: Store, fields: dict[str, Any], tree: Tree) -> None:
 
 
 def _exchange_rate(store: Store, fields: dict[str, Any], tree: Tree) -> Decimal:
-    """100 for the base currency, whatever was sent; else the rate sent; else the agreement's."""
+    """100 for the base currency, whatever was sent; else the rate sent; else the agreement's.
+
+    That a currency cannot cost nothing or less is unverified: the schema has no bound.
+    """
     code = fields["currency"].upper()
     currency = store.agreement.currencies.get(code)
     if currency is None:
@@ -119,7 +127,11 @@ def _exchange_rate(store: Store, fields: dict[str, Any], tree: Tree) -> Decimal:
     if code == store.agreement.base_currency:
         return currency.rate
     sent = fields.get("exchangeRate")
-    return currency.rate if sent is None else Decimal(sent)
+    if sent is None:
+        return currency.rate
+    if sent <= 0:
+        tree.add(("exchangeRate",), UNVERIFIED_CODE, "exchangeRate must be greater than 0.", sent)
+    return Decimal(sent)
 
 
 def _line(store: Store, line: dict[str, Any], index: int, zone: int, tree: Tree) -> LineInput:

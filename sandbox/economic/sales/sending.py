@@ -1,7 +1,8 @@
 """Electronic invoices: what booking with `sendBy` asks for, and what `/invoices/sent` then shows.
 
-Documented: sending by EAN needs the agreement's CVR number, an EAN, and a contact on the customer and on the invoice.
-That booking is refused without them, rather than done without sending, is unverified. `/invoices/sent` lists what was
+Documented: sending by EAN needs the agreement's CVR number, an EAN, and a contact on the customer and on the invoice;
+sending by mail needs a recipient, taken here to be the contact, or else the customer, with an address. That booking
+is refused without them, rather than done without sending, is unverified. `/invoices/sent` lists what was
 sent via e-invoicing; e-mails are not among the kinds of its published schema, and the sandbox sends none.
 """
 
@@ -23,17 +24,26 @@ if TYPE_CHECKING:
 
 
 def check(store: Store, by: str, fields: Json, refused: Callable[[str], errors.ApiError]) -> None:
-    """Refuse to send by EAN what lacks the documented particulars.
+    """Refuse to send what lacks the documented particulars.
 
     Raises:
         ApiError: What `refused` makes of the reason.
     """
+    customer = store.customers[fields["customer"]["customerNumber"]]
+    contacts = [
+        named["customerContactNumber"]
+        for named in (fields["recipient"].get("attention"), fields.get("references", {}).get("customerContact"))
+        if named is not None
+    ]
+    if by == "Email" and not any(
+        known.get("email") for known in (customer, *(store.contacts.get(number, {}) for number in contacts))
+    ):
+        raise refused("An invoice sent by e-mail needs the e-mail address of a recipient.")
     if by.lower() != "ean":
         return
-    customer = store.customers[fields["customer"]["customerNumber"]]
     if not (fields["recipient"].get("ean") or customer.get("ean")):
         raise refused("An invoice sent by EAN needs an EAN number.")
-    if "attention" not in fields["recipient"] and "customerContact" not in fields.get("references", {}):
+    if not contacts:
         raise refused("An invoice sent by EAN needs a contact person.")
 
 

@@ -1,4 +1,8 @@
-"""Customers' balances: credit is negative, what they owe is positive, and each movement says why."""
+"""Customers' balances: credit is negative, what they owe is positive, and each movement says why.
+
+A customer's `balance` is in its own currency. Each other currency has a balance of its own, which only its movements
+tell (SDK documentation of `invoice_credit_balance`).
+"""
 
 from __future__ import annotations
 
@@ -26,8 +30,7 @@ def move(  # noqa: PLR0913 - what a movement consists of
 
     A deleted customer has no balance any more: the movement is written down all the same.
     """
-    found = desk.store.find("customer", customer) or {}
-    ending = found.get("balance", 0) + amount
+    ending = of(desk, customer, currency) + amount
     made = customer_balance_transaction() | {
         "id": desk.short_id("cbtxn"),
         "amount": amount,
@@ -40,13 +43,18 @@ def move(  # noqa: PLR0913 - what a movement consists of
         **about,
     }
     desk.add(made)
-    if found and not found.get("deleted"):
-        desk.change("customer", customer, {"balance": ending, "currency": found["currency"] or currency})
+    found = desk.store.find("customer", customer) or {"deleted": True}
+    if not found.get("deleted") and found["currency"] in {None, currency}:
+        desk.change("customer", customer, {"balance": ending, "currency": currency})
     return made
 
 
-def of(desk: Desk, customer: str) -> int:
-    """A customer's balance."""
+def of(desk: Desk, customer: str, currency: str) -> int:
+    """A customer's balance in a currency."""
     found = desk.store.find("customer", customer) or {}
-    balance: int = found.get("balance", 0)
-    return balance
+    if found.get("currency") in {None, currency}:
+        balance: int = found.get("balance", 0)
+        return balance
+    moves = desk.having("customer_balance_transaction", "customer", customer)
+    endings: list[int] = [move["ending_balance"] for move in moves if move["currency"] == currency]
+    return endings[-1] if endings else 0

@@ -97,7 +97,7 @@ def void(desk: Desk, identifier: str) -> None:
     payback = credit_notes.payback_of(note)
     desk.change("credit_note", identifier, {"status": "void", "voided_at": desk.now}, "credit_note.voided")
     body = desk.change("invoice", invoice["id"], credit_notes.on_invoice(invoice, payback, back=True))
-    _ask_for(desk, body)
+    paying.ask_for_rest(desk, body["id"], body["amount_remaining"])
 
 
 def line_part(desk: Desk, invoice: str, line: str, *, quantity: int | None, amount: int | None) -> Part:
@@ -175,8 +175,7 @@ def _payback(desk: Desk, invoice: JsonObject, credit: Credit, total: int, pre: i
             f"post-payment amount of {post}, not {given}."
         )
     payback = Payback(pre, tuple(credit.refunds), to_balance=credit.to_balance, out_of_band=credit.out_of_band)
-    for name, _ in credit.refunds:
-        desk.named("refund", name, "refunds")
+    _check_refunds(desk, invoice, credit)
     if credit.refund:
         made = _refund_payments(desk, invoice, credit.refund)
         payback = replace(payback, refunds=(*payback.refunds, *made))
@@ -193,6 +192,22 @@ def _payback(desk: Desk, invoice: JsonObject, credit: Credit, total: int, pre: i
     return payback
 
 
+def _check_refunds(desk: Desk, invoice: JsonObject, credit: Credit) -> None:
+    """Refuse refunds that are not of the invoice's payments, or not worth that much any more; wording unverified."""
+    payments = desk.having("invoice_payment", "invoice", invoice["id"])
+    intents = {payment["payment"].get("payment_intent") for payment in payments}
+    notes = desk.having("credit_note", "invoice", invoice["id"])
+    used = [entry for note in notes if note["status"] == "issued" for entry in note["refunds"]]
+    for name in dict.fromkeys(name for name, _ in credit.refunds):
+        amount = sum(worth for one, worth in credit.refunds if one == name)
+        found = desk.named("refund", name, "refunds")
+        if found["payment_intent"] not in intents or found["status"] in {"failed", "canceled"}:
+            raise invalid(f"Refund {name} gave nothing of this invoice's payments back.", param="refunds")
+        left = found["amount"] - sum(entry["amount_refunded"] for entry in used if entry["refund"] == name)
+        if amount > left:
+            raise invalid(f"Refund {name} has {left} left that no credit note names, not {amount}.", param="refunds")
+
+
 def _refund_payments(desk: Desk, invoice: JsonObject, amount: int) -> list[tuple[str, int]]:
     """Refund an amount from the charges that paid the invoice, the latest first."""
     planned: list[tuple[JsonObject, int]] = []
@@ -201,6 +216,8 @@ def _refund_payments(desk: Desk, invoice: JsonObject, amount: int) -> list[tuple
         if payment["status"] != "paid" or not intent or not amount:
             continue
         charge = refunding.charge_of(desk, None, intent)
+        if refunding.charged_back(desk, charge):
+            continue
         part = min(amount, charge["amount_captured"] - charge["amount_refunded"])
         if part:
             planned.append((charge, part))
@@ -218,12 +235,4 @@ def _apply(desk: Desk, invoice: JsonObject, payback: Payback) -> None:
         return
     body = desk.change("invoice", invoice["id"], values)
     if payback.pre_payment:
-        _ask_for(desk, body)
-
-
-def _ask_for(desk: Desk, invoice: JsonObject) -> None:
-    """Let the payment that an open invoice waits for ask for what is left."""
-    payment = paying.default_of(desk, invoice["id"])
-    rest = invoice["amount_remaining"]
-    desk.change("invoice_payment", payment["id"], {"amount_requested": rest})
-    desk.change("payment_intent", payment["payment"]["payment_intent"], {"amount": rest})
+        paying.ask_for_rest(desk, body["id"], body["amount_remaining"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.stripe.actions import paying
+from sandbox.stripe.actions import paying, unpaying
 from sandbox.stripe.api.errors import invalid
 from sandbox.stripe.money import payments
 
@@ -59,5 +59,5 @@ def fail(desk: Desk, identifier: str) -> JsonObject:
         "payment_intent.payment_failed",
     )
     for payment in desk.having("invoice_payment", "payment_intent", intent):
-        paying.lost(desk, payment)
+        unpaying.lost(desk, payment)
     return charge

@@ -92,12 +92,22 @@ class Desk:
         """Remember that something falls due; see `dues`."""
         heappush(self.state.setdefault("due", []), [moment, what, identifier])
 
-    def fallen_due(self) -> Iterator[tuple[str, str]]:
-        """What has fallen due since it was last asked for: what, and of which object."""
+    def fallen_due(self) -> Iterator[tuple[int, str, str]]:
+        """What has fallen due since it was last asked for: when, what, and of which object."""
         due = self.state["due"]
         while due and due[0][0] <= self.now:
-            _, what, identifier = heappop(due)
-            yield what, identifier
+            moment, what, identifier = heappop(due)
+            yield moment, what, identifier
+
+    @contextmanager
+    def at(self, moment: int) -> Iterator[None]:
+        """Work at another moment for a while."""
+        before, self.now = self.now, moment
+        try:
+            with self.store.standing(moment):
+                yield
+        finally:
+            self.now = before
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """What happens by itself as the account's clock moves on.
 
 A charge gets its movement of the balance after the settlement delay (at once unless set), a bank debit clears,
-pending money becomes available, a payout arrives. It is caught up with before each request and each action.
+pending money becomes available, a payout arrives. It is caught up with before each request and each action, and
+happens at the moment when it was due.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def settle_due(desk: Desk) -> None:
     """Let everything happen that has fallen due by the desk's moment."""
     if "due" not in desk.state:
         _look_around(desk)
-    for what, identifier in desk.fallen_due():
-        _HAPPENS[what](desk, identifier)
+    for moment, what, identifier in desk.fallen_due():
+        with desk.at(moment):
+            _HAPPENS[what](desk, identifier)
 
 
 def _look_around(desk: Desk) -> None:

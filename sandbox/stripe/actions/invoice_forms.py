@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sandbox.stripe.actions import crediting, drafting, invoicing, paying
+from sandbox.stripe.actions import charging, crediting, drafting, invoicing, paying
 from sandbox.stripe.actions.crediting import Credit
 from sandbox.stripe.actions.drafting import Item
 from sandbox.stripe.actions.invoicing import Draft
@@ -55,6 +55,8 @@ def item(desk: Desk, form: Form, _: str) -> str:
         form.metadata(),
     )
     form.finish("customer_account price_data subscription tax_behavior tax_code")
+    if invoice:
+        invoicing.check_editable(desk, invoice, 1)
     identifier = drafting.add_item(desk, made, invoice)
     if invoice:
         invoicing.put_items(desk, invoice, [identifier])
@@ -112,7 +114,11 @@ def pay(desk: Desk, form: Form, identifier: str) -> str:
     past, name = form.boolean("paid_out_of_band"), form.text("payment_method")
     form.boolean("off_session")
     form.finish("forgive mandate source")
-    if desk.get("invoice", identifier)["status"] == "draft":
+    found = desk.get("invoice", identifier)
+    if name:
+        # Known to be good before anything is done: a refusal must leave the draft a draft.
+        charging.method(desk, charging.payer(desk, found["customer"]), name)
+    if found["status"] == "draft":
         invoicing.finalise(desk, identifier)
         if desk.get("invoice", identifier)["status"] == "paid":
             return identifier

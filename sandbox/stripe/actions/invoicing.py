@@ -69,20 +69,20 @@ def create(desk: Desk, draft: Draft) -> str:
         "metadata": dict(draft.metadata),
         "period_end": desk.now,
         "period_start": desk.now,
-        "starting_balance": customer["balance"],
+        "starting_balance": balances.of(desk, draft.customer, draft.currency),
     }
+    waiting = [
+        item["id"]
+        for item in desk.having("invoiceitem", "customer", draft.customer)
+        if draft.pending_items and item["invoice"] is None and item["currency"] == draft.currency
+    ]
+    _check_room(len(waiting))
     body["lines"]["url"] = f"/v1/invoices/{identifier}/lines"
     body["discounts"] = [put_discount(desk, coupon, draft.customer, invoice=identifier) for coupon in draft.coupons]
     desk.add(body, "invoice.created")
-    if draft.pending_items:
-        waiting = [
-            item
-            for item in desk.having("invoiceitem", "customer", draft.customer)
-            if item["invoice"] is None and item["currency"] == draft.currency
-        ]
-        for item in waiting:
-            desk.change("invoiceitem", item["id"], {"invoice": identifier})
-        put_items(desk, identifier, [item["id"] for item in reversed(waiting)])
+    for item in waiting:
+        desk.change("invoiceitem", item, {"invoice": identifier})
+    put_items(desk, identifier, waiting[::-1])
     return identifier
 
 
@@ -92,13 +92,21 @@ def put_items(desk: Desk, identifier: str, items: Sequence[str]) -> None:
     Raises:
         ApiError: 400 for an invoice that is no draft, and for more items than an invoice can have.
     """
+    check_editable(desk, identifier, len(items))
+    if items:
+        rework(desk, identifier, items)
+
+
+def check_editable(desk: Desk, identifier: str, more: int) -> None:
+    """Refuse an invoice that cannot take so many more items.
+
+    Raises:
+        ApiError: 400 for an invoice that is no draft, and for more items than an invoice can have.
+    """
     invoice = desk.named("invoice", identifier, "invoice")
     if invoice["status"] != "draft":
         raise invalid("This invoice is no longer editable", code="invoice_not_editable", param="invoice")
-    if invoice["lines"]["total_count"] + len(items) > MOST_ITEMS:
-        raise invalid(f"An invoice can have at most {MOST_ITEMS} items.", code="invoice_items_limit", param="invoice")
-    if items:
-        rework(desk, identifier, items)
+    _check_room(invoice["lines"]["total_count"] + more)
 
 
 def finalise(desk: Desk, identifier: str) -> JsonObject:
@@ -114,7 +122,7 @@ def finalise(desk: Desk, identifier: str) -> JsonObject:
         raise invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
     currency, total = invoice["currency"], invoice["total"]
     customer = desk.named("customer", invoice["customer"], "customer")
-    starting = customer["balance"]
+    starting = balances.of(desk, customer["id"], currency)
     due, ending = _with_balance(total, starting)
     too_small = 0 < due < minimum(currency)
     if too_small:
@@ -171,9 +179,10 @@ def void(desk: Desk, identifier: str) -> None:
     """Make an open or uncollectible invoice void; what the customer's balance had paid goes back to it.
 
     Raises:
-        ApiError: 400 for other invoices.
+        ApiError: 400 for other invoices, and for one with a payment on its way (unverified).
     """
     invoice = _unpaid(desk, identifier, ("open", "uncollectible"), "void")
+    paying.check_nothing_underway(desk, identifier)
     paying.cancel_payments(desk, identifier)
     applied = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
     if applied:
@@ -219,6 +228,11 @@ def delete(desk: Desk, identifier: str) -> None:
     for item in desk.having("invoiceitem", "invoice", identifier):
         desk.store.delete("invoiceitem", item["id"])
     desk.store.delete("invoice", identifier)
+
+
+def _check_room(items: int) -> None:
+    if items > MOST_ITEMS:
+        raise invalid(f"An invoice can have at most {MOST_ITEMS} items.", code="invoice_items_limit", param="invoice")
 
 
 def _unpaid(desk: Desk, identifier: str, allowed: tuple[str, ...], done: str) -> JsonObject:

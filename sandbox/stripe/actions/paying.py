@@ -1,4 +1,4 @@
-"""Paying an invoice: at once, in parts, past Stripe, too much; and what happens when a payment is taken away again.
+"""Paying an invoice: at once, in parts, past Stripe, too much.
 
 An open invoice has a default payment with a payment intent from the moment it was finalised (recorded). Other
 payments are attached to it; the default one then asks for what is left, and is canceled when nothing is.
@@ -41,9 +41,10 @@ def by_method(desk: Desk, identifier: str, name: str | None = None) -> None:
     """Charge what is left of an open invoice; a bank debit leaves it open until it has cleared.
 
     Raises:
-        ApiError: 400 for an invoice that cannot be paid, 402 for a card that is refused.
+        ApiError: 400 for an invoice that cannot be paid or has a payment on its way, 402 for a card that is refused.
     """
     invoice = payable(desk, identifier)
+    check_nothing_underway(desk, identifier)
     who = charging.payer(desk, invoice["customer"])
     means = charging.method(desk, who, name)
     payment = default_of(desk, identifier)
@@ -82,12 +83,17 @@ def attach(desk: Desk, identifier: str, intent: str) -> None:
     """Make a payment intent a payment of an open invoice.
 
     Raises:
-        ApiError: 400 for an invoice that cannot be paid, and for an intent of another currency or invoice.
+        ApiError: 400 for an invoice that cannot be paid, and for an intent that is canceled, or of another currency,
+            customer or invoice.
     """
     invoice = payable(desk, identifier)
     found = desk.named("payment_intent", intent, "payment_intent")
     if desk.having("invoice_payment", "payment_intent", intent):
         raise invalid(f"The PaymentIntent {intent} is already attached to an invoice.", param="payment_intent")
+    if found["status"] == "canceled":
+        raise invalid(f"The PaymentIntent {intent} is canceled.", param="payment_intent")
+    if found["customer"] not in {None, invoice["customer"]}:
+        raise invalid("The PaymentIntent belongs to another customer than the invoice.", param="payment_intent")
     if found["currency"] != invoice["currency"]:
         raise invalid("The PaymentIntent's currency differs from the invoice's.", param="payment_intent")
     payment = ask(desk, invoice, found["amount"], intent, default=False)
@@ -98,13 +104,17 @@ def attach(desk: Desk, identifier: str, intent: str) -> None:
 def out_of_band(desk: Desk, identifier: str) -> None:
     """Mark an open invoice as paid past Stripe: nothing is charged, and it counts as never attempted (recorded)."""
     invoice = payable(desk, identifier)
+    check_nothing_underway(desk, identifier)
     _cancel_asked(desk, identifier)
     paid = invoice["amount_paid"] + invoice["amount_remaining"]
     become_paid(desk, identifier, {"amount_paid": paid, "amount_remaining": 0}, charged=False)
 
 
 def received(desk: Desk, payment: JsonObject, amount: int) -> None:
-    """A payment of an invoice came in: enter it, and let the invoice be paid when nothing is left."""
+    """A payment of an invoice came in: enter it, and let the invoice be paid when nothing is left.
+
+    What comes in after the invoice was paid in another way is all too much.
+    """
     moments = {"canceled_at": None, "paid_at": desk.now}
     values = {"amount_paid": amount, "status": "paid", "status_transitions": moments}
     desk.change("invoice_payment", payment["id"], values, "invoice_payment.paid")
@@ -126,62 +136,13 @@ def received(desk: Desk, payment: JsonObject, amount: int) -> None:
         )
     if entered["amount_remaining"]:
         desk.change("invoice", invoice["id"], entered)
-        _ask_for_rest(desk, invoice["id"], entered["amount_remaining"])
+        ask_for_rest(desk, invoice["id"], entered["amount_remaining"])
+        return
+    if invoice["status"] == "paid":
+        desk.change("invoice", invoice["id"], entered, "invoice.updated", "invoice.overpaid")
         return
     _cancel_asked(desk, invoice["id"])
     become_paid(desk, invoice["id"], entered, charged=True, overpaid=bool(too_much))
-
-
-def lost(desk: Desk, payment: JsonObject) -> None:
-    """A payment of an invoice was taken away again: it is open once more, and its invoice too."""
-    invoice = desk.get("invoice", payment["invoice"])
-    amount = payment["amount_paid"] or 0
-    moments = {"canceled_at": None, "paid_at": None}
-    desk.change(
-        "invoice_payment", payment["id"], {"amount_paid": None, "status": "open", "status_transitions": moments}
-    )
-    values: JsonObject = {}
-    if amount:
-        values = _open_again(invoice, amount)
-    desk.change("invoice", invoice["id"], values | {"attempted": True}, "invoice.updated", "invoice.payment_failed")
-
-
-def reopen(desk: Desk, identifier: str) -> None:
-    """Take the payments off a paid invoice, so that it is open again; their money stays, without an invoice.
-
-    What the customer's balance had paid goes back to it (`unapplied_from_invoice`). The shape of such an invoice is
-    unverified: Stripe's documentation says only that it returns to `open`.
-
-    Raises:
-        ApiError: 400 for an invoice that is not paid.
-    """
-    invoice = desk.get("invoice", identifier, param="invoice")
-    if invoice["status"] != "paid":
-        raise invalid(f"Invoice {identifier} is {invoice['status']}, not paid.", param="invoice")
-    for payment in desk.having("invoice_payment", "invoice", identifier):
-        if payment["status"] == "paid":
-            moments = {"canceled_at": desk.now, "paid_at": None}
-            desk.change("invoice_payment", payment["id"], {"status": "canceled", "status_transitions": moments})
-    applied = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
-    if applied:
-        balances.move(
-            desk,
-            invoice["customer"],
-            -applied,
-            "unapplied_from_invoice",
-            currency=invoice["currency"],
-            invoice=identifier,
-        )
-    values = _open_again(invoice, invoice["amount_paid"])
-    if applied:
-        values |= {
-            "amount_due": invoice["amount_due"] + applied,
-            "amount_remaining": values["amount_remaining"] + applied,
-            "ending_balance": invoice["starting_balance"],
-        }
-    body = desk.change("invoice", identifier, values)
-    if body["amount_remaining"]:
-        request_payment(desk, body)
 
 
 def request_payment(desk: Desk, invoice: JsonObject) -> None:
@@ -235,6 +196,20 @@ def default_of(desk: Desk, identifier: str) -> JsonObject:
     raise invalid(f"Invoice {identifier} cannot be paid.")
 
 
+def check_nothing_underway(desk: Desk, identifier: str) -> None:
+    """Refuse to go on while a payment of an invoice is on its way.
+
+    Raises:
+        ApiError: 400; code and wording are unverified.
+    """
+    for payment in desk.having("invoice_payment", "invoice", identifier):
+        if payment["status"] == "open" and _underway(desk, payment):
+            raise invalid(
+                f"Invoice {identifier} has a payment that is processing; wait until it has succeeded or failed.",
+                code="payment_intent_unexpected_state",
+            )
+
+
 def cancel_payments(desk: Desk, identifier: str) -> None:
     """Cancel what an invoice still waits for."""
     _cancel_asked(desk, identifier)
@@ -242,7 +217,7 @@ def cancel_payments(desk: Desk, identifier: str) -> None:
 
 def _cancel_asked(desk: Desk, identifier: str) -> None:
     for payment in desk.having("invoice_payment", "invoice", identifier):
-        if payment["status"] != "open":
+        if payment["status"] != "open" or _underway(desk, payment):
             continue
         moments = {"canceled_at": desk.now, "paid_at": None}
         desk.change("invoice_payment", payment["id"], {"status": "canceled", "status_transitions": moments})
@@ -252,16 +227,16 @@ def _cancel_asked(desk: Desk, identifier: str) -> None:
             desk.change("payment_intent", intent["id"], values, "payment_intent.canceled")
 
 
-def _ask_for_rest(desk: Desk, identifier: str, rest: int) -> None:
+def _underway(desk: Desk, payment: JsonObject) -> bool:
+    intent = payment["payment"].get("payment_intent")
+    found = desk.store.find("payment_intent", intent) if intent else None
+    return found is not None and found["status"] == "processing"
+
+
+def ask_for_rest(desk: Desk, identifier: str, rest: int) -> None:
+    """Let the payment that an open invoice waits for ask for what is left; one on its way stays as it is."""
     payment = default_of(desk, identifier)
+    if _underway(desk, payment):
+        return
     desk.change("invoice_payment", payment["id"], {"amount_requested": rest})
     desk.change("payment_intent", payment["payment"]["payment_intent"], {"amount": rest})
-
-
-def _open_again(invoice: JsonObject, amount: int) -> JsonObject:
-    return {
-        "amount_paid": invoice["amount_paid"] - amount,
-        "amount_remaining": invoice["amount_remaining"] + amount,
-        "status": "open",
-        "status_transitions": invoice["status_transitions"] | {"paid_at": None},
-    }

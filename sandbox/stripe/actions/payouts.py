@@ -18,7 +18,6 @@ JsonObject = dict[str, Any]
 
 _AVAILABLE_ON = place("balance_transaction", "available_on")
 _NET = place("balance_transaction", "net")
-_OWN = ("payout", "payout_cancel")
 _TYPE = place("balance_transaction", "type")
 
 
@@ -28,7 +27,7 @@ def available(desk: Desk) -> int:
     return sum(
         entry.facets[_NET]
         for entry in entries
-        if entry.facets and (entry.facets[_TYPE] in _OWN or entry.facets[_AVAILABLE_ON] <= desk.now)
+        if entry.facets and (entry.facets[_TYPE] in payouts.AT_ONCE or entry.facets[_AVAILABLE_ON] <= desk.now)
     )
 
 
@@ -43,7 +42,7 @@ def automatic(desk: Desk) -> str | None:
         for entry in desk.store.collection("balance_transaction")
         if entry.facets
         and entry.id not in paid
-        and (entry.facets[_TYPE] in _OWN or entry.facets[_AVAILABLE_ON] <= desk.now)
+        and (entry.facets[_TYPE] in payouts.AT_ONCE or entry.facets[_AVAILABLE_ON] <= desk.now)
     ]
     amount = sum(net for _, net in members)
     if not amount:

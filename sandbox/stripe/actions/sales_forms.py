@@ -21,6 +21,7 @@ _ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 _COUNTRY_LENGTH = 2
 _HUNDRED = 100
 _MOST_TAX_IDS = 5
+_PLACES = 4  # of a tax rate's percentage (Stripe's documentation of tax rates)
 
 
 def customer(desk: Desk, form: Form, _: str) -> str:
@@ -127,6 +128,9 @@ def tax_rate(desk: Desk, form: Form, _: str) -> str:
         raise form.missing("percentage")
     if not 0 <= percentage <= _HUNDRED:
         raise invalid("Percentage must be between 0 and 100.", param="percentage")
+    if percentage != round(percentage, _PLACES):
+        raise invalid(f"Percentage can have at most {_PLACES} decimal places.", param="percentage")
+    form.needed("inclusive")
     name, inclusive = form.needed("display_name"), form.boolean("inclusive")
     values: JsonObject = {
         "country": form.text("country"),

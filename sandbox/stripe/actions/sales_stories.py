@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import SandboxError
-from sandbox.stripe.actions import balances, crediting, goods, invoicing, paying, people
+from sandbox.stripe.actions import balances, crediting, goods, invoicing, paying, people, unpaying
 from sandbox.stripe.actions.action import Action, Parameter
 from sandbox.stripe.actions.crediting import Credit
 from sandbox.stripe.actions.drafting import Item, add_item
@@ -149,7 +149,7 @@ def _pay_invoice(desk: Desk, given: Arguments) -> JsonObject:
 
 
 def _reopen_invoice(desk: Desk, given: Arguments) -> JsonObject:
-    paying.reopen(desk, given["invoice"])
+    unpaying.reopen(desk, given["invoice"])
     return desk.get("invoice", given["invoice"])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sandbox.stripe.api.errors import ApiError, unauthorised
+from sandbox.stripe.api.errors import ApiError, invalid, unauthorised
 
 if TYPE_CHECKING:
     from sandbox.stripe.store import Store
@@ -42,8 +42,21 @@ class Caller:
         return self.key.startswith(_LIVE_PREFIXES)
 
 
+def account_named(headers: Mapping[str, str]) -> str | None:
+    """The account that a request names: `Stripe-Account`, or the newer `Stripe-Context`, whose last part it is.
+
+    Raises:
+        ApiError: 400 where the two differ (unverified).
+    """
+    account, context = headers.get("stripe-account"), headers.get("stripe-context")
+    found = context.rpartition("/")[2] if context else None
+    if account and found and account != found:
+        raise invalid("The Stripe-Account and Stripe-Context headers name different accounts.")
+    return account or found
+
+
 def identify(authorization: str | None, account: str | None, store: Store) -> tuple[Caller, Store]:
-    """Who asks, and the account that is asked: the key's own, or the connected one that `Stripe-Account` names.
+    """Who asks, and the account that is asked: the key's own, or the connected one that a header names.
 
     Raises:
         ApiError: 401 for a missing, wrong or expired key, 403 for an account that the key does not reach.

@@ -1,6 +1,7 @@
 """`Idempotency-Key` on POST: the same request gets the same answer, another request under that key is refused.
 
-Only answers of requests that were carried out are remembered: Stripe keeps none for requests that fail validation.
+Only answers of requests that were carried out are remembered, a declined card's among them: Stripe keeps none for
+requests that fail validation.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Answer:
     params: bytes
     body: bytes
     request_id: str
+    status: int = 200
 
 
 class Replays:

@@ -115,6 +115,18 @@ def derived(entry: Entry, floor: int) -> Iterator[Event]:
         yield Event(mark[1], (*entry.key, number), mark[0], kind, identifier)
 
 
+def former(body: Mapping[str, Any], values: Mapping[str, Any]) -> JsonObject:
+    """What those of the values that change were, as `previous_attributes` tell it: of metadata only the keys that do.
+
+    A key that is new was null.
+    """
+    before = {name: body.get(name) for name in values if body.get(name) != values[name]}
+    if "metadata" in before:
+        old, new = before["metadata"] or {}, values["metadata"] or {}
+        before["metadata"] = {key: old.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
+    return before
+
+
 def recorded(
     what: str, when: tuple[int, int], body: Mapping[str, Any], before: Mapping[str, Any], version: str
 ) -> Event:

@@ -43,6 +43,7 @@ def shown(event: Event, store: Store) -> bytes:
         {
             "id": event.id,
             "object": "event",
+            **({"account": store.account_id} if store.connected else {}),
             "api_version": version,
             "created": event.created,
             "data": data,

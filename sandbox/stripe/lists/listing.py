@@ -1,8 +1,8 @@
 """Pages of lists: cursors, newest first, and what comes next.
 
 A cursor names an object, not a page: it works as long as the object exists, deleted ones included, whether or not it
-still passes the list's filters. (At Stripe some lists refuse a cursor that no longer passes; which ones is not
-documented.)
+still passes the filters. The list of subscriptions alone refuses one that no longer passes (as users reported);
+`Store.strict_cursors` makes all lists do so, because which others do at Stripe is not documented.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from sandbox.stripe.api.params import Params
     from sandbox.stripe.lists.collection import Entry, Key
+    from sandbox.stripe.lists.filters import Selection
     from sandbox.stripe.store import Store
 
 T = TypeVar("T")
+
+_STRICT = frozenset({"subscription"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,13 @@ def page(kind: str, params: Params, store: Store, owner: tuple[str, str] | None 
         cursor, limit = cursor_of(params), p.limit(params)
         entries = store.collection(kind)
         if cursor.before is not None:
-            key = _key(kind, cursor.before, "ending_before", store)
+            key = _key(kind, cursor.before, "ending_before", store, selection)
             closest = entries.oldest_first(
                 selection.wants, among=selection.among, since=selection.since, until=selection.until, before=key
             )
             found = list(islice(closest, limit + 1))
             return Page(found[:limit][::-1], len(found) > limit)
-        after = None if cursor.after is None else _key(kind, cursor.after, "starting_after", store)
+        after = None if cursor.after is None else _key(kind, cursor.after, "starting_after", store, selection)
         older = entries.newest_first(
             selection.wants, among=selection.among, since=selection.since, until=selection.until, after=after
         )
@@ -81,9 +84,10 @@ def page(kind: str, params: Params, store: Store, owner: tuple[str, str] | None 
         return Page(found[:limit], len(found) > limit)
 
 
-def _key(kind: str, identifier: str, param: str, store: Store) -> Key:
+def _key(kind: str, identifier: str, param: str, store: Store, selection: Selection) -> Key:
     entry = store.entry(kind, identifier)
-    if entry is None:
+    strict = store.strict_cursors or kind in _STRICT
+    if entry is None or (strict and not entry.deleted and not selection.wants(entry)):
         raise missing(kind, identifier, param=param, status=400)
     return entry.key
 

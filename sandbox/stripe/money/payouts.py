@@ -21,6 +21,9 @@ Stripe tells the members of a payout only through the list of balance transactio
 payout's own movement among them (seen live by others). The store takes the note off.
 """
 
+AT_ONCE = frozenset({"payout", "payout_cancel"})
+"""Movements that change what is available when they are made, though their `available_on` is the day of arrival."""
+
 BANK_ACCOUNT = f"ba_1Bank0{ACCOUNT_MARK}aBcDeFgH"
 
 _DAY = 86_400

@@ -13,6 +13,8 @@ from sandbox.stripe.older.basil_lines import invoiceitem, line_item, tax_amounts
 from sandbox.stripe.older.dropping import drop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.stripe.older.lookup import Lookup
 
 JsonObject = dict[str, Any]
@@ -25,10 +27,15 @@ ON_STRIPE = frozenset({"payment_intent", "charge"})
 def _invoice(body: JsonObject, look: Lookup) -> None:
     parent = body.get("parent") or {}
     subscribed = parent.get("subscription_details") or {}
-    payment = _payment(body, look)
+    payments = [entry for entry in look.payments(body["id"]) if (entry["payment"] or {}).get("type") in ON_STRIPE]
+    payment = _chosen(payments)
     intent = payment.get("payment_intent")
     # Whatever was due and not paid through Stripe was paid out of band; what the balance paid was not due.
-    elsewhere = body["status"] == "paid" and body["amount_due"] > 0 and not payment
+    elsewhere = (
+        body["status"] == "paid"
+        and body["amount_due"] > 0
+        and not any(entry["status"] == "paid" for entry in payments)
+    )
     taxes = tax_amounts(body.get("total_taxes") or ())
     discounts = body.get("discounts") or []
     discount = look.find("discount", discounts[0]) if len(discounts) == 1 else None
@@ -57,9 +64,8 @@ def _invoice(body: JsonObject, look: Lookup) -> None:
     _without_new_taxes(body.get("shipping_cost"))
 
 
-def _payment(body: JsonObject, look: Lookup) -> JsonObject:
-    """What pays the invoice: the default payment, else the newest that went through Stripe."""
-    payments = [entry for entry in look.payments(body["id"]) if (entry["payment"] or {}).get("type") in ON_STRIPE]
+def _chosen(payments: Sequence[JsonObject]) -> JsonObject:
+    """What pays the invoice, of the payments through Stripe: the default one, else the newest."""
     chosen = next((entry for entry in payments if entry["is_default"]), payments[-1] if payments else None)
     found: JsonObject = chosen["payment"] if chosen else {}
     return found

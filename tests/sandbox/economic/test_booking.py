@@ -68,10 +68,21 @@ def test_a_number_can_be_chosen_once(api: Client, store: Store) -> None:
 @pytest.mark.parametrize("send_by", ["none", "EAN", "ean", "Email"])
 def test_send_by_takes_the_known_words(api: Client, send_by: str) -> None:
     api.customer(customerNumber=1)
-    contact = api.post("/customers/1/contacts", {"name": "Bo"}).json()["customerContactNumber"]
+    bo = {"name": "Bo", "email": "bo@example.dk"}
+    contact = api.post("/customers/1/contacts", bo).json()["customerContactNumber"]
     person = {"ean": "5798000363007", "attention": {"customerContactNumber": contact}}
     api.draft(recipient={"name": "x", "vatZone": {"vatZoneNumber": 1}} | person)
     assert api.post("/invoices/booked", book(1, sendBy=send_by)).status_code == 201
+
+
+def test_an_invoice_by_mail_needs_somebody_to_mail_it_to(api: Client, store: Store) -> None:
+    api.draft()
+    answer = api.post("/invoices/booked", book(1, sendBy="Email"))
+    assert answer.status_code == 400
+    assert "e-mail" in answer.json()["message"]
+    assert (len(store.drafts), len(store.booked)) == (1, 0)
+    api.put("/customers/1", {**api.get("/customers/1").json(), "email": "bogholderi@example.dk"})
+    assert api.post("/invoices/booked", book(1, sendBy="Email")).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -203,3 +214,13 @@ def test_what_a_draft_names_must_still_be_there(api: Client, store: Store) -> No
     }
     assert tree_codes(api.post("/invoices/booked", book(1))) == missing
     assert len(store.booked) == 0
+
+
+@pytest.mark.parametrize("number", [1010, 5600, 6902], ids=["sales", "debtors", "VAT"])
+def test_nothing_is_booked_on_an_account_that_was_barred(api: Client, store: Store, number: int) -> None:
+    api.draft()
+    store.agreement = store.agreement.with_accounts(replace(store.agreement.accounts[number], barred=True))
+    answer = api.post("/invoices/booked", book(1))
+    assert answer.status_code == 400
+    assert f"Account '{number}' is barred." in answer.json()["message"]
+    assert (len(store.drafts), len(store.booked), len(store.ledger.entries)) == (1, 0, 0)

@@ -214,3 +214,15 @@ def test_a_customer_with_entries_cannot_be_deleted(api: Client) -> None:
     api.post("/invoices/booked", {"draftInvoice": {"draftInvoiceNumber": 1}})
     answer = api.delete("/customers/1")
     assert (answer.status_code, answer.json()["message"]) == (400, "Customer '1' is in use.")
+
+
+def test_what_is_overdue_grows_also_when_nothing_is_owed_in_all(api: Client, store: Store) -> None:
+    store.set_clock(NOON)
+    api.draft()
+    api.draft(paymentTerms={"paymentTermsNumber": 5}, lines=[line(unitNetPrice=-100)])
+    for number in (1, 2):
+        api.post("/invoices/booked", {"draftInvoice": {"draftInvoiceNumber": number}})
+    assert exact(api.get("/customers/1"))["dueAmount"] == 0
+    store.advance(timedelta(days=9))
+    body = exact(api.get("/customers/1"))
+    assert (body["balance"], body["dueAmount"]) == (0, Decimal("125.00"))

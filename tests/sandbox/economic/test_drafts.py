@@ -391,3 +391,63 @@ def test_weekly_terms_run_from_the_end_of_the_week(
     terms = replace(store.agreement.payment_terms[1], type=kind, days=3)
     store.agreement = replace(store.agreement, payment_terms={**store.agreement.payment_terms, 1: terms})
     assert api.draft(date=day)["dueDate"] == due
+
+
+@pytest.mark.parametrize("day", ["2026-11-20Tnoon", "2026-11-20T10", "2026-11-20 10:00", " 2026-11-20"])
+def test_what_follows_a_date_must_be_a_time(api: Client, day: str) -> None:
+    api.draft()
+    answer = api.post("/invoices/drafts", draft(date=day))
+    assert answer.status_code == 400
+    assert "date" in answer.json()["errors"][0]
+
+
+@pytest.mark.parametrize("rate", [0, -745.5])
+def test_a_currency_must_cost_something(api: Client, rate: float) -> None:
+    api.draft()
+    wrong = {"exchangeRate": "E06000"}
+    assert tree_codes(api.post("/invoices/drafts", draft(currency="EUR", exchangeRate=rate))) == wrong
+    assert tree_codes(api.post("/orders/drafts", draft(currency="EUR", exchangeRate=rate))) == wrong
+    # In base currency the rate is not looked at, as the documentation's own example shows.
+    assert api.post("/invoices/drafts", draft(exchangeRate=rate)).status_code == 201
+
+
+@pytest.mark.parametrize("link", ["/products/1", "/customers/1/contacts/1", "1", "", "/customers/", "/1"])
+def test_a_link_must_lead_to_what_it_stands_for(api: Client, link: str) -> None:
+    api.draft()
+    for start in (api.url, ""):
+        answer = api.post("/invoices/drafts", draft(customer={"self": start + link}))
+        assert tree_codes(answer) == {"customer": "E04500"}
+
+
+def test_links_of_every_kind_are_references(api: Client) -> None:
+    api.customer(customerNumber=1)
+    api.product("P 1")
+    contact = api.post("/customers/1/contacts", {"name": "Bo"}).json()["self"]
+    location = api.post("/customers/1/delivery-locations", {}).json()["self"]
+
+    def link(path: str) -> dict[str, str]:
+        return {"self": f"{api.url}/{path}"}
+
+    answer = api.post(
+        "/invoices/drafts",
+        draft(
+            customer=link("customers/1?demo=true"),
+            layout=link("layouts/19"),
+            paymentTerms=link("payment-terms/1/"),
+            recipient={"name": "x", "vatZone": link("vat-zones/1"), "attention": {"self": contact}},
+            references={"customerContact": {"self": contact}, "salesPerson": link("employees/1")},
+            deliveryLocation={"self": location},
+            lines=[
+                {
+                    "product": link("products/P_9_1"),
+                    "quantity": 1,
+                    "unit": link("units/1"),
+                    "departmentalDistribution": link("departmental-distributions/departments/1"),
+                }
+            ],
+        ),
+    )
+    assert answer.status_code == 201, answer.text
+    again = answer.json()
+    assert api.put("/invoices/drafts/1", again).status_code == 200
+    assert api.post("/invoices/booked", {"draftInvoice": {"self": again["self"]}}).status_code == 201

@@ -1,6 +1,7 @@
 """The filter and sort language of collections, tried on customers."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from sandbox.economic.errors import ApiError
 from sandbox.economic.query.fields import CUSTOMERS
 from sandbox.economic.query.filters import compile_filter
+from sandbox.economic.store import Store
 from tests.sandbox.economic.client import Client
 
 NAMES = (
@@ -194,3 +196,34 @@ def test_no_filter_breaks_the_parser(text: str) -> None:
     # Anything but ApiError would fail the test.
     with suppress(ApiError):
         assert compile_filter(text, CUSTOMERS).holds({"name": "x"}) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("date$eq:2026-11-20", [1]),
+        ("date$eq:2026-11-20T23:30:00", [1]),
+        ("date$gt:2026-11-20", [2]),
+        ("date$gte:2026-11-20$and:date$lt:2026-11-21", [1]),
+        ("lastUpdated$gte:2026-11-22", [2]),
+        ("lastUpdated$gte:2026-11-22T09:00:00+01:00", [2]),
+        ("lastUpdated$gt:2026-11-22T08:00:00Z", []),
+        ("delivery.deliveryDate$eq:$null:", [1, 2]),
+        ("date$eq:20-11-2026", None),
+        ("date$gte:2026-13-01", None),
+        ("date$gte:20261120", None),
+        ("date$lt:tomorrow", None),
+        ("lastUpdated$gt:1795248000", None),
+        ("date$eq:", None),
+    ],
+)
+def test_days_are_days_not_texts(api: Client, store: Store, text: str, expected: list[int] | None) -> None:
+    for day in (20, 22):
+        store.set_clock(datetime(2026, 11, day, 8, tzinfo=UTC))
+        api.draft(date=f"2026-11-{day}")
+    if expected is None:
+        answer = api.get("/invoices/drafts", filter=text)
+        assert answer.status_code == 400
+        assert "is not valid" in answer.json()["errors"][0]
+    else:
+        assert [item["draftInvoiceNumber"] for item in api.filtered("/invoices/drafts", text)] == expected

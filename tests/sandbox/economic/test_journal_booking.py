@@ -158,7 +158,8 @@ def test_entries_that_cannot_be_booked(api: Client, numbers: object, code: str) 
 
 
 def test_a_body_that_is_not_json_is_a_problem(api: Client) -> None:
-    answer = api.call("POST", f"{NEWER}/1/bookdraftentries", data=b"{\x00")
+    headers = {"Content-Type": "application/json"}
+    answer = api.call("POST", f"{NEWER}/1/bookdraftentries", data=b"{\x00", headers=headers)
     assert (answer.status_code, answer.json()["errorCode"]) == (400, "InvalidJson")
 
 
@@ -417,3 +418,13 @@ def test_a_deleted_voucher_number_is_not_given_again_after_booking(api: Client) 
     answer = api.post("/journals/1/vouchers", voucher(1, financeVouchers=[entry()]))
     assert answer.status_code == 400
     assert post(api, financeVouchers=[entry()])[0]["voucherNumber"] == 2
+
+
+@pytest.mark.parametrize("path", ["bookdraftentries", "bookWithDateInterval"])
+def test_a_body_must_be_called_json(api: Client, path: str) -> None:
+    post(api, financeVouchers=[entry()])
+    body = b'{"entryNumbers":[1],"fromDate":"2026-01-01","toDate":"2026-12-31"}'
+    answer = api.call("POST", f"{NEWER}/1/{path}", data=body)
+    assert answer.status_code == 415
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert left(api) == [1]

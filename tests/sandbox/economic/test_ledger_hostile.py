@@ -46,7 +46,8 @@ def test_vouchers(api: Client, body: bytes) -> None:
     "body", [b"", b"\x00", b"[]", b"null", DEEP, b'{"entryNumbers":[1e99,{}]}', b'{"fromDate":{}}']
 )
 def test_booking(api: Client, path: str, body: bytes) -> None:
-    answer = api.call("POST", f"/journalsapi/v15.0.0/journals/1/{path}", data=body)
+    headers = {"Content-Type": "application/json"}
+    answer = api.call("POST", f"/journalsapi/v15.0.0/journals/1/{path}", data=body, headers=headers)
     assert answer.status_code == 400
     assert {"title", "status", "traceId"} <= set(answer.json())
 

@@ -1,8 +1,11 @@
 """Products as a client of e-conomic sees them."""
 
+from urllib.parse import quote
+
 import pytest
 
 from sandbox.economic.identifiers import from_segment, url_segment
+from sandbox.economic.store import Store
 from tests.sandbox.economic.client import Client, exact, product, tree_codes
 
 
@@ -44,6 +47,28 @@ def test_an_unencoded_underscore_reads_as_it_stands(api: Client) -> None:
     assert api.get("/products/prod_Q1x").status_code == 200
 
 
+@pytest.mark.parametrize("char", "<>*:& .#+%\\")
+def test_characters_with_a_replacement_name_nothing_as_they_are(api: Client, store: Store, char: str) -> None:
+    number = f"a{char}b"
+    api.product(number)
+    raw = f"/products/{quote(number, safe='')}"
+    body = product(number, name="Ny")
+    for answer in (api.get(raw), api.put(raw, body), api.delete(raw), api.get(f"{raw}/invoices")):
+        assert answer.status_code == 404, answer.text
+    api.customer(customerNumber=1)
+    line = "/customers/1/templates/invoiceline"
+    assert api.get(f"{line}/{quote(number, safe='')}").status_code == 404
+    assert api.get(f"{line}/{url_segment(number)}").status_code == 200
+    assert store.products[number]["name"] == "Abonnement"
+
+
+def test_half_a_character_does_not_break_the_server(api: Client) -> None:
+    answer = api.post("/products", product("a\ud800", name="\ud83d"))
+    assert answer.status_code == 201
+    assert (answer.json()["productNumber"], answer.json()["name"]) == ("a?", "?")
+    assert api.get(answer.headers["Location"]).status_code == 200
+
+
 def test_a_number_in_use_is_refused(api: Client) -> None:
     api.product("P1")
     answer = api.post("/products", product("P1"))
@@ -70,6 +95,8 @@ def test_put_to_a_free_number_creates(api: Client) -> None:
         ({"productNumber": "x" * 26}, "exceeds maximum length of 25"),
         ({"productNumber": 15}, "Expected String but got Integer"),
         ({"name": "x" * 301}, "exceeds maximum length of 300"),
+        # A character outside of the basic plane is two for .NET.
+        ({"name": "\N{ROCKET}" * 151}, "exceeds maximum length of 300"),
         ({"salesPrice": "12"}, "Expected Float but got String"),
         ({"productGroup": None}, "Expected Object but got Null"),
         ({"inventory": []}, "Expected Object but got Array"),
@@ -101,3 +128,7 @@ def test_a_groups_products_are_listed_under_it(api: Client) -> None:
     listed = api.get("/product-groups/2/products").json()["collection"]
     assert [item["productNumber"] for item in listed] == ["P2"]
     assert api.get("/product-groups/9/products").status_code == 404
+
+
+def test_a_length_is_counted_as_dotnet_counts_it(api: Client) -> None:
+    assert api.post("/products", product(name="\N{ROCKET}" * 150)).status_code == 201

@@ -422,3 +422,19 @@ def test_an_account_can_be_barred_in_between(api: Client, store: Store) -> None:
     answer = api.post("/journals/1/vouchers", voucher(financeVouchers=[entry()]))
     assert voucher_errors(answer) == {"account": "E04041"}
     assert post(api, financeVouchers=[entry(account={"accountNumber": 2551})])
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [("currency", "/vat-accounts/EUR"), ("contraVatAccount", "/currencies/U25"), ("currency", "EUR")],
+)
+def test_a_link_must_lead_to_what_it_stands_for(api: Client, name: str, link: str) -> None:
+    body = voucher(financeVouchers=[entry(**{name: {"self": link}})])
+    assert entry_errors(api.post("/journals/1/vouchers", body)) == {(0, name): "E04500"}
+
+
+def test_a_year_by_the_wrong_link(api: Client) -> None:
+    body = {**voucher(financeVouchers=[entry()]), "accountingYear": {"self": f"{api.url}/periods/2026"}}
+    assert voucher_errors(api.post("/journals/1/vouchers", body)) == {"accountingYear": "E04500"}
+    body["accountingYear"] = {"self": f"{api.url}/accounting-years/2026"}
+    assert api.post("/journals/1/vouchers", body).status_code == 201

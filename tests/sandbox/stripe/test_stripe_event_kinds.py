@@ -10,7 +10,7 @@ from sandbox.stripe.api.versions import API_VERSION
 from tests.sandbox.stripe.made import DAY, T0, make
 
 if TYPE_CHECKING:
-    from tests.sandbox.stripe.conftest import Account
+    from tests.sandbox.stripe.asking import Account
 
 JsonObject = dict[str, Any]
 
@@ -141,3 +141,21 @@ def test_new_events_find_their_place_among_the_old(account: Account) -> None:
     assert [identifier for identifier in after if identifier in before] == before
     assert len(after) == len(before) + 2
     assert about(account, "cus_old") == about(account, "cus_new") == ["customer.created"]
+
+
+def test_past_events_of_an_object_stay_when_it_is_worked_on(account: Account) -> None:
+    store = account.store
+    draft = store.find("invoice", "in_paid")
+    assert draft is not None
+    store.put(draft | {"id": "in_old", "status": "draft", "lines": {"data": []}})
+    path = "/v1/events?type=invoice.created&limit=100"
+    before = [event["id"] for event in account.get(path)["data"] if event["data"]["object"]["id"] == "in_old"]
+    store.add(store.find("invoice", "in_old") or {})
+    assert [e["id"] for e in account.get(path)["data"] if e["data"]["object"]["id"] == "in_old"] == before != []
+
+
+def test_an_update_tells_only_the_metadata_that_changed(account: Account) -> None:
+    for data in ({"metadata[a]": "1", "metadata[b]": "1"}, {"metadata[b]": "2", "metadata[c]": "3"}):
+        account.ask("/v1/customers/cus_1", method="POST", data=data)
+    event = account.get("/v1/events?type=customer.updated&limit=1")["data"][0]
+    assert event["data"]["previous_attributes"] == {"metadata": {"b": "1", "c": None}}

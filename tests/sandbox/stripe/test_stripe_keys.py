@@ -9,7 +9,7 @@ import pytest
 from tests.sandbox.stripe.made import make
 
 if TYPE_CHECKING:
-    from tests.sandbox.stripe.conftest import Account
+    from tests.sandbox.stripe.asking import Account
 
 
 def test_a_live_key_sees_nothing_of_a_test_account(account: Account) -> None:

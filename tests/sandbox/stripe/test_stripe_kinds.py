@@ -13,7 +13,7 @@ from sandbox.stripe.objects import NOT_ALWAYS
 from tests.sandbox.stripe.made import DAY, T0, account_objects, make
 
 if TYPE_CHECKING:
-    from tests.sandbox.stripe.conftest import Account
+    from tests.sandbox.stripe.asking import Account
 
 SCHEMA = Path(__file__).parents[3].parent / "shared" / "stripe" / "sdk-schema.json"
 SCHEMA_NAMES = {"invoiceitem": "invoice_item"}
@@ -232,8 +232,8 @@ def test_what_cannot_be_expanded_is_400(shared: Account, path: str) -> None:
 def test_the_balance_is_what_the_transactions_add_up_to(account: Account) -> None:
     account.store.clock = T0 + 2 * DAY
     early = account.get("/v1/balance")
-    assert early["available"] == [{"amount": -1_400, "currency": "dkk", "source_types": {"card": -1_400}}]
-    assert early["pending"][0]["amount"] == 1_045 - 600
+    assert early["available"] == [{"amount": -2_000, "currency": "dkk", "source_types": {"card": -2_000}}]
+    assert early["pending"][0]["amount"] == 1_045
     account.store.clock = T0 + 10 * DAY
     late = account.get("/v1/balance")
     assert (late["available"][0]["amount"], late["pending"][0]["amount"]) == (1_045 - 250 - 1_150 - 600, 0)
@@ -243,3 +243,10 @@ def test_an_account_is_found_by_its_id_and_another_is_out_of_reach(shared: Accou
     own = shared.get("/v1/account")
     assert shared.get(f"/v1/accounts/{own['id']}") == own
     assert shared.error("/v1/accounts/acct_x", 403)["code"] == "account_invalid"
+
+
+def test_a_cursor_of_a_subscription_that_left_the_filter_is_refused(account: Account) -> None:
+    account.store.change("subscription", "sub_1", {"status": "canceled"})
+    assert account.error("/v1/subscriptions?starting_after=sub_1")["code"] == "resource_missing"
+    assert account.ids("/v1/subscriptions?status=canceled") == ["sub_1"]
+    assert account.ids("/v1/subscriptions?status=canceled&starting_after=sub_1") == []

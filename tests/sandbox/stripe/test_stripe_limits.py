@@ -10,7 +10,7 @@ from sandbox.stripe.api.errors import ApiError
 from sandbox.stripe.api.limits import Limiter, Limits
 
 if TYPE_CHECKING:
-    from tests.sandbox.stripe.conftest import Account
+    from tests.sandbox.stripe.asking import Account
 
 
 class Clock:

@@ -129,3 +129,10 @@ def test_a_streamed_company_is_not_kept_as_objects() -> None:
     kept = sum(len(entry.packed) for entry in store.collection("invoice"))
     written = sum(len(entry.text) for entry in store.collection("invoice"))
     assert kept * 6 < written
+
+
+def test_an_object_dated_outside_the_calendar_does_not_carry_the_clock_there() -> None:
+    store = Store.load(generate(invoices=1))
+    before = store.now()
+    store.put(next(store.all("product")) | {"updated": 10**15})
+    assert store.now() == before

@@ -17,7 +17,7 @@ from sandbox.stripe.store import Store
 from tests.sandbox.stripe.made import make
 
 if TYPE_CHECKING:
-    from tests.sandbox.stripe.conftest import Account
+    from tests.sandbox.stripe.asking import Account
 
 JsonObject = dict[str, Any]
 
