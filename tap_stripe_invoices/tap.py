@@ -14,11 +14,16 @@ from singer_sdk.singerlib import StateMessage
 from tap_stripe_invoices.errors import SettingsError, StateError, TapError
 from tap_stripe_invoices.feed.bookmark import check_state, unreadable
 from tap_stripe_invoices.http.client import Client
+from tap_stripe_invoices.records.settlements import Settlements
 from tap_stripe_invoices.settings import SCHEMA, Settings
 from tap_stripe_invoices.stopping import WholeLineWriter
+from tap_stripe_invoices.streams.balance_transactions import BalanceTransactionsStream
+from tap_stripe_invoices.streams.credit_notes import CreditNotesStream
 from tap_stripe_invoices.streams.customers import CustomersStream
 from tap_stripe_invoices.streams.invoices import InvoicesStream
 from tap_stripe_invoices.streams.kinds import STREAMS
+from tap_stripe_invoices.streams.payments import PaymentsStream
+from tap_stripe_invoices.streams.payouts import PayoutsStream
 from tap_stripe_invoices.streams.products import ProductsStream
 
 if TYPE_CHECKING:
@@ -56,22 +61,63 @@ class TapStripeInvoices(Tap):
         """
         return Settings.read(self.config)
 
+    def client_of(self, account: str) -> Client:
+        """The connection to one account, the same for all streams; nothing is requested before one is read.
+
+        Args:
+            account: One of the accounts in the settings; empty for the key's own.
+        """
+        if account not in self._clients:
+            settings = self.settings
+            self._clients[account] = Client(
+                api_url=settings.api_url,
+                api_key=settings.api_key,
+                stripe_account=account,
+                mode=settings.mode,
+                requests_per_second=settings.requests_per_second,
+                concurrency=settings.concurrency,
+            )
+        return self._clients[account]
+
+    def settlements(self, client: Client) -> Settlements:
+        """Which invoice a payment of this client's account belongs to; what one stream found out, all know."""
+        if client not in self._settlements:
+            self._settlements[client] = Settlements(client)
+        return self._settlements[client]
+
     @cached_property
-    def client(self) -> Client:
-        """The connection to Stripe; nothing is requested before the first stream is read."""
-        settings = self.settings
-        return Client(
-            api_url=settings.api_url,
-            api_key=settings.api_key,
-            stripe_account=settings.stripe_accounts[0] if settings.stripe_accounts else "",
-            mode=settings.mode,
-            requests_per_second=settings.requests_per_second,
-            concurrency=settings.concurrency,
-        )
+    def _clients(self) -> dict[str, Client]:
+        return {}
+
+    @cached_property
+    def _settlements(self) -> dict[Client, Settlements]:
+        return {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in self._clients.values():
+            client.close()
 
     def discover_streams(self) -> Sequence[Stream]:
         """The streams, which are the same for every account: discovery needs neither key nor network."""
-        return [InvoicesStream(self), CustomersStream(self), ProductsStream(self)]
+        return [
+            InvoicesStream(self),
+            PaymentsStream(self),
+            CreditNotesStream(self),
+            CustomersStream(self),
+            ProductsStream(self),
+            BalanceTransactionsStream(self),
+            PayoutsStream(self),
+        ]
+
+    @property
+    def streams(self) -> dict[str, Stream]:
+        """The streams in the order they are read; the SDK would sort them by name.
+
+        Parties before documents before money, so that whoever posts them finds what they name.
+        """
+        by_name = super().streams
+        return {name: by_name[name] for name in STREAMS if name in by_name}
 
     def load_state(self, state: dict[str, t.Any]) -> None:
         """Take over a STATE, once all of it is known to be readable; the SDK would fail half way without a name.

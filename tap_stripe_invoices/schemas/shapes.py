@@ -41,6 +41,11 @@ def array(items: Shape) -> Shape:
     return {"type": ["array", "null"], "items": items}
 
 
+def decimal() -> Shape:
+    """A number that may have decimals; written as it came, never as a float."""
+    return {"type": ["number", "null"]}
+
+
 def metadata() -> Shape:
     """Stripe's metadata: text by name."""
     return {"type": ["object", "null"], "additionalProperties": {"type": ["string", "null"]}}
@@ -76,6 +81,83 @@ def discount_amount() -> Shape:
 def pretax_credit_amount() -> Shape:
     """What one discount or billing credit took off before tax."""
     return record(amount=integer(), credit_balance_transaction=text(), discount=text(), type=text())
+
+
+def tax_rate() -> Shape:
+    """The rate of a tax, whole."""
+    return record(
+        id=text(),
+        object=text(),
+        active=flag(),
+        country=text(),
+        created=instant(),
+        description=text(),
+        display_name=text(),
+        effective_percentage=decimal(),
+        flat_amount=record(amount=integer(), currency=text()),
+        inclusive=flag(),
+        jurisdiction=text(),
+        jurisdiction_level=text(),
+        livemode=flag(),
+        metadata=metadata(),
+        percentage=decimal(),
+        rate_type=text(),
+        state=text(),
+        tax_type=text(),
+    )
+
+
+def shipping_cost() -> Shape:
+    """What shipping costs; its taxes name their rate whole, unlike those of lines."""
+    return record(
+        amount_subtotal=integer(),
+        amount_tax=integer(),
+        amount_total=integer(),
+        shipping_rate=text(),
+        taxes=array(
+            record(amount=integer(), rate=tax_rate(), taxability_reason=text(), taxable_amount=integer()),
+        ),
+    )
+
+
+def discount() -> Shape:
+    """A discount that a customer has."""
+    return record(
+        id=text(),
+        object=text(),
+        checkout_session=text(),
+        customer=text(),
+        customer_account=text(),
+        end=instant(),
+        invoice=text(),
+        invoice_item=text(),
+        promotion_code=text(),
+        source=record(coupon=text(), type=text()),
+        start=instant(),
+        subscription=text(),
+        subscription_item=text(),
+    )
+
+
+def custom_field() -> Shape:
+    """A line of text that is printed on invoices."""
+    return record(name=text(), value=text())
+
+
+def counted() -> dict[str, Shape]:
+    """The figures that the tap adds to a line, in minor units."""
+    return {
+        "kind": {"type": ["string", "null"], "enum": ["item", "shipping", None]},
+        "net": integer(),
+        "tax": integer(),
+        "gross": integer(),
+        "discount": integer(),
+    }
+
+
+def amounts(**more: Shape) -> Shape:
+    """The figures that the tap adds to an object, in minor units, and how many decimals those stand for."""
+    return record(net=integer(), tax=integer(), gross=integer(), exponent=integer(), **more)
 
 
 def tap_error() -> Shape:

@@ -90,5 +90,5 @@ def read(
         for stream in tap.streams.values():
             stream.selected = stream.name in streams
         tap.sync_all()
-        tap.client.close()
+        tap.close()
     return Run(kept.messages)

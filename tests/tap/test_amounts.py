@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_stripe_invoices.errors import ObjectError
-from tap_stripe_invoices.records.amounts import count_invoice, count_line, exponent
+from tap_stripe_invoices.records.amounts import count_invoice, count_line
+from tap_stripe_invoices.records.currencies import exponent
 
 RECORDED = Path(__file__).parents[3] / "shared" / "stripe" / "recorded"
 

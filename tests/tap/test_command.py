@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox import Sandbox
+from tap_stripe_invoices.streams.kinds import STREAMS
 from tests.support import Ended, clean_environment, config_file, run, start
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_discovery_needs_neither_key_nor_network() -> None:
 
     assert ended.status == 0
     catalog = json.loads("\n".join(ended.stdout))
-    assert [stream["tap_stream_id"] for stream in catalog["streams"]] == ["customers", "invoices", "products"]
+    assert sorted(stream["tap_stream_id"] for stream in catalog["streams"]) == sorted(STREAMS)
     for stream in catalog["streams"]:
         assert stream["key_properties"] == ["id"]
         assert stream["replication_key"] == "created"
@@ -68,7 +69,7 @@ def test_test_reads_one_record_of_each_stream(company: Sandbox, tmp_path: Path) 
 
     assert ended.status == 0
     streams = [message["stream"] for message in ended.messages if message["type"] == "RECORD"]
-    assert streams == ["customers", "invoices", "products"]
+    assert sorted(streams) == sorted(STREAMS)
 
 
 def test_settings_may_come_from_the_environment(company: Sandbox) -> None:
@@ -210,14 +211,14 @@ def test_deselected_properties_and_streams_stay_away(company: Sandbox, tmp_path:
 
 
 def read_until(process: subprocess.Popen[str], count: int) -> list[str]:
-    """Read lines until `count` records have come, and then no more: the tap is held up by its full pipe."""
+    """Read lines until `count` invoices have come, and then no more: the tap is held up by its full pipe."""
     assert process.stdout is not None
     lines = []
     while count:
         line = process.stdout.readline()
         assert line, process.stderr.read() if process.stderr else ""
         lines.append(line)
-        count -= '"type":"RECORD"' in line
+        count -= '"type":"RECORD"' in line and '"stream":"invoices"' in line
     return lines
 
 
@@ -247,7 +248,8 @@ def test_sigterm_ends_with_143_and_a_state_of_just_what_was_written(company: San
     written = [one["record"] for one in messages if one["type"] == "RECORD" and one["stream"] == "invoices"]
     assert 0 < len(written) < 400
     at = last_state(messages)["bookmarks"]["invoices"]["replication_key_value"]
-    assert at in {record["created"] for record in written[-2:]}
+    # The place moves behind whole batches of up to a hundred.
+    assert at in {record["created"] for record in written[-102:]}
 
 
 def test_a_killed_run_is_taken_up_where_its_last_state_says(company: Sandbox, tmp_path: Path) -> None:
@@ -264,7 +266,7 @@ def test_a_killed_run_is_taken_up_where_its_last_state_says(company: Sandbox, tm
     before, after = invoices_in(messages), invoices_in(resumed.messages)
     paid = {one["id"] for one in company.stripe.store.all("invoice") if one["status"] == "paid"}
     assert set(before) | set(after) == paid
-    assert len(before) + len(after) <= len(paid) + 60
+    assert len(before) + len(after) <= len(paid) + 110
 
 
 def test_a_reader_that_goes_away_is_named(company: Sandbox, tmp_path: Path) -> None:

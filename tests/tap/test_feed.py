@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tap_stripe_invoices.errors import AnswerError
 from tap_stripe_invoices.feed.ascending import Feed, Listing
+from tap_stripe_invoices.feed.clock import Clock
 from tap_stripe_invoices.http.client import Page
+from tap_stripe_invoices.http.workers import Workers
 
 if TYPE_CHECKING:
     from tap_stripe_invoices.http.client import Client, Params
@@ -28,6 +30,7 @@ class Shelf:
             {"id": f"in_{n}", "created": at} for n, at in enumerate(sorted(created))
         ][::-1]
         self.requests = 0
+        self.workers = Workers(4)
         self.refuse_cursor_at = 0
 
     def page(self, path: str, params: Params, after: str = "") -> Page:
@@ -53,9 +56,12 @@ class Shelf:
         return NOW
 
 
-def read(shelf: Shelf, start: int = START) -> list[list[dict[str, Any]]]:
+def read(shelf: Shelf, start: int = START, *, lately: bool = False) -> list[list[dict[str, Any]]]:
     client: Client = shelf  # type: ignore[assignment]  # a Shelf has all that a Feed uses
-    return list(Feed(client, Listing("/v1/invoices")).ascending(start))
+    try:
+        return list(Feed(client, Listing("/v1/invoices"), Clock(client)).ascending(start, is_lately=lately))
+    finally:
+        shelf.workers.close()
 
 
 def created(shelf: Shelf) -> list[int]:
@@ -108,6 +114,17 @@ def test_the_requests_stay_few_whatever_the_rhythm(times: list[int]) -> None:
     read(shelf)
 
     assert shelf.requests / len(times) <= 0.05
+
+
+@pytest.mark.parametrize("count", [150, 600, 900, 1_500, 3_000])
+def test_a_look_back_costs_little_more_than_its_pages(count: int) -> None:
+    start = NOW - 90 * 86_400
+    shelf = Shelf([start + n * (90 * 86_400) // count for n in range(count)])
+
+    batches = read(shelf, start, lately=True)
+
+    assert sum(len(batch) for batch in batches) == count
+    assert shelf.requests <= 1.5 * count / 100 + 2
 
 
 def test_a_hundred_objects_cost_one_request() -> None:

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from sandbox import Sandbox
-from tap_stripe_invoices.records.dates import to_seconds
-from tests.tap.company import DAY, bookmark, paid_invoices
+from tests.tap.acting import later
+from tests.tap.company import DAY, paid_invoices, put_copy
 from tests.tap.running import read
 
 if TYPE_CHECKING:
@@ -47,15 +47,34 @@ def test_a_small_account_costs_one_list_request(sandbox: Sandbox) -> None:
     assert query["limit"] == ["100"]
 
 
-def test_an_incremental_run_asks_only_from_its_look_back_on(sandbox: Sandbox) -> None:
+def test_a_run_of_a_thousand_costs_at_most_one_request_for_five(sandbox: Sandbox) -> None:
     state = read(sandbox.stripe.url).state
+    now = sandbox.stripe.store.clock
+    for number in range(1_100):
+        created = now - 20 * DAY + number * 1_500
+        put_copy(sandbox, f"in_new{number:04}", created=created, paid_at=now + number if number % 10 else None)
+    later(sandbox, days=1)
     sandbox.stripe.requests.clear()
 
-    read(sandbox.stripe.url, state=state, rescan_days=7)
+    run = read(sandbox.stripe.url, state=state)
 
-    (query,) = list_requests(sandbox)
-    from_second = to_seconds(bookmark(state)["replication_key_value"]) - 7 * DAY
-    assert query["created[gte]"] == [str(from_second)]
+    assert len(run.ids()) == 990
+    assert len(sandbox.stripe.requests) / len(run.ids()) <= 0.2
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_a_run_of_a_few_costs_little_more_than_one_request_each(sandbox: Sandbox, count: int) -> None:
+    state = read(sandbox.stripe.url).state
+    now = sandbox.stripe.store.clock
+    for number in range(count):
+        put_copy(sandbox, f"in_new{number}", created=now - 300 * DAY // count * (number + 1), paid_at=now)
+    sandbox.stripe.requests.clear()
+
+    run = read(sandbox.stripe.url, state=state)
+
+    # Besides the invoices themselves: their events, the money that moved, and the products they name.
+    assert len(run.ids()) == count
+    assert len(sandbox.stripe.requests) <= count + 3
 
 
 def test_known_products_are_not_asked_for_again() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from tap_stripe_invoices.errors import StateError, StripeError
 from tap_stripe_invoices.http.client import Client
 from tap_stripe_invoices.records.dates import to_seconds, to_text
 from tap_stripe_invoices.tap import TapStripeInvoices
+from tests.tap.acting import do, invoice, later, paths
 from tests.tap.company import DAY, bookmark, paid_invoices, put_copy
 from tests.tap.running import KEY, Kept, read, signals_kept
 
@@ -27,60 +29,199 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def test_a_second_run_reads_only_the_last_second_again(sandbox: Sandbox) -> None:
-    first = read(sandbox.stripe.url)
-    second = read(sandbox.stripe.url, state=first.state)
+@pytest.fixture
+def state(sandbox: Sandbox) -> Json:
+    """STATE after a first run, an hour ago."""
+    state = read(sandbox.stripe.url).state
+    later(sandbox, hours=1)
+    sandbox.stripe.requests.clear()
+    return state
 
-    assert second.ids() == first.ids()[-1:]
-    assert bookmark(second.state)["replication_key_value"] == first.records()[-1]["created"]
+
+def test_the_first_run_reads_all_that_is_paid_oldest_first(sandbox: Sandbox) -> None:
+    run = read(sandbox.stripe.url)
+
+    expected = paid_invoices(sandbox)
+    assert sorted(run.ids()) == sorted(one["id"] for one in expected)
+    assert [record["created"] for record in run.records()] == sorted(to_text(one["created"]) for one in expected)
+    assert paths(sandbox)[:3] == ["/v1/events", "/v1/balance_transactions", "/v1/invoices"]
+
+
+def test_a_run_with_nothing_due_writes_nothing_and_asks_twice(sandbox: Sandbox, state: Json) -> None:
+    run = read(sandbox.stripe.url, state=state)
+
+    assert run.ids() == []
+    assert paths(sandbox) == ["/v1/events", "/v1/balance_transactions"]
+    assert bookmark(run.state)["read_at"] == to_text(sandbox.stripe.store.clock)
 
 
 def test_state_has_the_agreed_shape_and_nothing_of_the_sdks(sandbox: Sandbox) -> None:
-    state = read(sandbox.stripe.url, streams=("invoices", "customers", "products")).state
+    state = read(sandbox.stripe.url).state
 
+    marks = bookmark(state)
+    now = to_text(sandbox.stripe.store.clock)
+    newest = to_text(max(one["created"] for one in paid_invoices(sandbox)))
     assert set(state) == {"bookmarks"}
-    for stream in ("invoices", "customers", "products"):
-        assert set(bookmark(state, stream)) == {"replication_key", "replication_key_value", "read_at"}
-        assert bookmark(state, stream)["replication_key"] == "created"
+    assert {name: value for name, value in marks.items() if value is not None} == {
+        "replication_key": "created",
+        "replication_key_value": newest,
+        "read_at": now,
+        "witnessed_at": now,
+        "swept_at": now,
+        "rescanned_at": now,
+        "trigger": "paid",
+    }
 
 
-def test_a_new_invoice_is_read_by_the_next_run(sandbox: Sandbox) -> None:
-    state = read(sandbox.stripe.url).state
-    after = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_new", created=after + 60, paid_at=after + 120)
-
-    assert read(sandbox.stripe.url, state=state).ids()[-1] == "in_new"
-
-
-def test_ties_in_the_bookmarks_second_are_read_again_and_not_lost(sandbox: Sandbox) -> None:
-    state = read(sandbox.stripe.url).state
-    at = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_tie", created=at, paid_at=at)
-
-    assert "in_tie" in read(sandbox.stripe.url, state=state).ids()
-
-
-def test_an_invoice_paid_after_the_bookmark_went_past_it_is_read(sandbox: Sandbox) -> None:
-    state = read(sandbox.stripe.url).state
-    at = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_late", created=at - 89 * DAY, paid_at=int(time.time()))
-    put_copy(sandbox, "in_early", created=at - 89 * DAY, paid_at=at - 88 * DAY)
-    put_copy(sandbox, "in_open", created=at - 89 * DAY, paid_at=None)
+def test_an_invoice_paid_since_is_read_by_the_next_run(sandbox: Sandbox, state: Json) -> None:
+    new = invoice(sandbox, pay=True)
+    open_one = invoice(sandbox)
 
     run = read(sandbox.stripe.url, state=state)
 
-    assert "in_late" in run.ids()
-    assert not {"in_early", "in_open"} & set(run.ids())
-    assert bookmark(run.state)["replication_key_value"] == bookmark(state)["replication_key_value"]
+    assert run.ids() == [new]
+    assert run.record(new)["status"] == "paid"
+    assert open_one not in run.ids()
+    assert bookmark(run.state)["replication_key_value"] <= bookmark(run.state)["read_at"]
 
 
-def test_one_paid_after_more_than_rescan_days_is_found_by_looking_further_back(sandbox: Sandbox) -> None:
-    state = read(sandbox.stripe.url).state
-    at = to_seconds(bookmark(state)["replication_key_value"])
-    put_copy(sandbox, "in_late", created=at - 95 * DAY, paid_at=int(time.time()))
+def test_our_own_note_in_the_metadata_does_not_make_an_invoice_due_again(sandbox: Sandbox, state: Json) -> None:
+    paid = paid_invoices(sandbox)[-1]
+    note = {"economic_document": "booked_invoice 10031"}
+    sandbox.stripe.store.change("invoice", paid["id"], {"metadata": paid["metadata"] | note})
 
-    assert "in_late" not in read(sandbox.stripe.url, state=state).ids()
-    assert "in_late" in read(sandbox.stripe.url, state=state, rescan_days=120).ids()
+    run = read(sandbox.stripe.url, state=state)
+
+    assert "/v1/events" in paths(sandbox)
+    assert run.ids() == []
+
+
+def test_the_newest_ten_minutes_are_read_again_and_the_rest_is_not(sandbox: Sandbox, state: Json) -> None:
+    early = invoice(sandbox, pay=True)
+    later(sandbox, minutes=20)
+    late = invoice(sandbox, pay=True)
+    later(sandbox, minutes=5)
+    state = read(sandbox.stripe.url, state=state).state
+    later(sandbox, hours=2)
+
+    again = read(sandbox.stripe.url, state=state)
+
+    assert again.ids() == [late]
+    assert early != late
+
+
+def test_one_paid_after_more_than_rescan_days_is_found_by_its_event(sandbox: Sandbox, state: Json) -> None:
+    now = sandbox.stripe.store.clock
+    put_copy(sandbox, "in_late", created=now - 290 * DAY, paid_at=now)
+    put_copy(sandbox, "in_early", created=now - 290 * DAY, paid_at=now - 280 * DAY)
+    put_copy(sandbox, "in_open", created=now - 290 * DAY, paid_at=None)
+
+    assert read(sandbox.stripe.url, state=state, rescan_days=7).ids() == ["in_late"]
+
+
+def test_the_rescan_runs_once_a_day_by_stripes_clock(sandbox: Sandbox, state: Json) -> None:
+    state = read(sandbox.stripe.url, state=state).state
+    assert "/v1/invoices" not in paths(sandbox)
+    later(sandbox, days=1)
+
+    state = read(sandbox.stripe.url, state=state).state
+    assert paths(sandbox).count("/v1/invoices") == 1
+    sandbox.stripe.requests.clear()
+
+    later(sandbox, minutes=5)
+    read(sandbox.stripe.url, state=state)
+    assert "/v1/invoices" not in paths(sandbox)
+
+
+def test_no_rescan_where_it_is_switched_off(sandbox: Sandbox, state: Json) -> None:
+    later(sandbox, days=2)
+
+    read(sandbox.stripe.url, state=state, rescan_days=0)
+
+    assert paths(sandbox) == ["/v1/events", "/v1/balance_transactions"]
+
+
+@pytest.mark.parametrize(("days", "sweeps"), [(29, False), (31, True)])
+def test_the_sweep_comes_every_sweep_days(
+    sandbox: Sandbox, state: Json, caplog: pytest.LogCaptureFixture, *, days: int, sweeps: bool
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(days):
+        later(sandbox, days=1)
+        state = read(sandbox.stripe.url, state=state, rescan_days=0).state
+
+    assert ("complete sweep" in caplog.text) is sweeps
+    assert "30 days" not in caplog.text
+
+
+def test_a_gap_longer_than_events_reach_back_makes_a_sweep_and_says_so(
+    sandbox: Sandbox, state: Json, caplog: pytest.LogCaptureFixture
+) -> None:
+    late = invoice(sandbox, pay=True)
+    later(sandbox, days=45)
+
+    run = read(sandbox.stripe.url, state=state, sweep_days=0, rescan_days=0)
+
+    assert run.ids() == [late]
+    (warning,) = [one for one in caplog.records if one.levelno == logging.WARNING]
+    assert "everything is looked at" in warning.getMessage()
+    later(sandbox, days=1)
+    sandbox.stripe.requests.clear()
+    read(sandbox.stripe.url, state=run.state, sweep_days=0, rescan_days=0)
+    assert "/v1/invoices" not in paths(sandbox)
+
+
+def test_each_pass_says_in_one_line_what_it_did(
+    sandbox: Sandbox, state: Json, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(3):
+        invoice(sandbox, pay=True)
+    later(sandbox, days=1)
+
+    read(sandbox.stripe.url, state=state)
+
+    said = [one.getMessage() for one in caplog.records if one.name.startswith("tap_stripe_invoices.feed")]
+    assert len(said) == 3
+    assert "events since" in said[0]
+    assert "3 objects due, read with 1 list pages and 0 single reads" in said[0]
+    assert "balance transactions since" in said[1]
+    assert "re-scan from" in said[2]
+
+
+def test_a_place_set_by_hand_is_where_reading_begins(sandbox: Sandbox) -> None:
+    run = read(
+        sandbox.stripe.url, state={"bookmarks": {"invoices": {"replication_key_value": "2026-06-01T00:00:00Z"}}}
+    )
+
+    expected = [one["id"] for one in paid_invoices(sandbox) if one["created"] >= to_seconds("2026-06-01")]
+    assert sorted(run.ids()) == sorted(expected)
+    assert 0 < len(expected) < 40
+
+
+def test_under_another_trigger_everything_is_read_once_more(sandbox: Sandbox, state: Json) -> None:
+    run = read(sandbox.stripe.url, state=state, trigger="finalized")
+    again = read(sandbox.stripe.url, state=run.state, trigger="finalized")
+
+    final = {one["id"] for one in sandbox.stripe.store.all("invoice") if one["status"] != "draft"}
+    assert set(run.ids()) == final
+    assert len(run.ids()) == len(final) > 40
+    assert again.ids() == []
+
+
+def test_under_trigger_finalized_an_invoice_comes_when_it_is_final_and_again_when_it_is_paid(
+    sandbox: Sandbox,
+) -> None:
+    state = read(sandbox.stripe.url, trigger="finalized").state
+    new = invoice(sandbox)
+    later(sandbox, hours=1)
+    first = read(sandbox.stripe.url, state=state, trigger="finalized")
+    later(sandbox, hours=1)
+    do(sandbox, "pay_invoice", invoice=new)
+    second = read(sandbox.stripe.url, state=first.state, trigger="finalized")
+
+    assert [(one["id"], one["status"]) for one in first.records()] == [(new, "open")]
+    assert [(one["id"], one["status"]) for one in second.records()] == [(new, "paid")]
 
 
 def test_customers_and_products_are_read_whatever_their_age(sandbox: Sandbox) -> None:
@@ -104,10 +245,13 @@ def test_an_empty_account_ends_well(empty_sandbox: Sandbox) -> None:
 
     assert run.records() == []
     assert "replication_key_value" not in bookmark(run.state)
+    assert bookmark(run.state)["swept_at"] == bookmark(run.state)["read_at"]
 
 
-def test_the_bookmark_stays_ten_minutes_behind_the_servers_clock(sandbox: Sandbox) -> None:
-    put_copy(sandbox, "in_now", created=int(time.time()), paid_at=int(time.time()))
+def test_the_place_stays_ten_minutes_behind_the_servers_clock(sandbox: Sandbox) -> None:
+    now = sandbox.stripe.store.clock
+    put_copy(sandbox, "in_now", created=now, paid_at=now)
+    sandbox.set_clock(datetime.fromtimestamp(now, UTC))
 
     run = read(sandbox.stripe.url)
 
@@ -126,14 +270,15 @@ def test_an_interrupted_run_leaves_a_place_from_which_nothing_is_lost(sandbox: S
 
     created = {one["id"]: one["created"] for one in paid_invoices(sandbox)}
     for state, ids in zip(states, seen, strict=True):
-        at = to_seconds(bookmark(state)["replication_key_value"])
+        at = to_seconds(bookmark(state).get("sweep_position") or "2010-01-01")
         assert all(created[one] >= at for one in created.keys() - ids)
     assert len(states) >= 4
 
     sandbox.stripe.faults.clear()
-    rest = read(sandbox.stripe.url, state=states[-1], rescan_days=0)
+    rest = read(sandbox.stripe.url, state=states[-1])
     assert seen[-1] | set(rest.ids()) == created.keys()
     assert len(rest.ids()) < len(created)
+    assert len(set(rest.ids()) & seen[-1]) <= 200
 
 
 def test_an_invoice_paid_after_the_interrupted_run_went_past_it_is_read(sandbox: Sandbox) -> None:
@@ -145,8 +290,9 @@ def test_an_invoice_paid_after_the_interrupted_run_went_past_it_is_read(sandbox:
     sandbox.stripe.faults.add(Fault(method="GET", path="/v1/invoices", nth=12, times=99, action="fail_before_commit"))
     states, _ = _read_until_it_fails(sandbox)
     sandbox.stripe.faults.clear()
-    at = to_seconds(bookmark(states[-1])["replication_key_value"])
-    put_copy(sandbox, "in_late", created=at - 20 * DAY, paid_at=int(time.time()))
+    at = to_seconds(bookmark(states[-1])["sweep_position"])
+    later(sandbox, hours=2)
+    put_copy(sandbox, "in_late", created=at - 20 * DAY, paid_at=sandbox.stripe.store.clock)
 
     rest = read(sandbox.stripe.url, state=states[-1])
 
@@ -159,10 +305,10 @@ def _read_until_it_fails(sandbox: Sandbox) -> tuple[list[Json], list[set[str]]]:
     kept = Kept()
     with signals_kept():
         tap = TapStripeInvoices(config={"api_key": KEY, "api_url": sandbox.stripe.url}, message_writer=kept)
-        tap.client = Client(api_url=sandbox.stripe.url, api_key=KEY, pause=lambda _: None)
+        tap._clients[""] = Client(api_url=sandbox.stripe.url, api_key=KEY, pause=lambda _: None)
         with pytest.raises(StripeError):
             tap.streams["invoices"].sync()
-        tap.client.close()
+        tap.close()
     states: list[Json] = []
     seen: list[set[str]] = []
     ids: set[str] = set()
@@ -228,7 +374,7 @@ def test_a_state_without_bookmarks_by_stream_is_refused(sandbox: Sandbox, bookma
 def test_a_bookmark_in_the_future_is_refused_rather_than_nothing_read(
     sandbox: Sandbox, key: str, retry: list[Json]
 ) -> None:
-    now = int(time.time())
+    now = sandbox.stripe.store.clock
     marks = {"replication_key_value": to_text(now - DAY), "read_at": to_text(now), "retry": retry}
     kept = Kept()
 
@@ -240,7 +386,7 @@ def test_a_bookmark_in_the_future_is_refused_rather_than_nothing_read(
 
 
 def test_a_bookmark_a_little_ahead_of_stripes_clock_is_taken_as_it_is(sandbox: Sandbox) -> None:
-    soon = to_text(int(time.time()) + DAY // 2)
+    soon = to_text(sandbox.stripe.store.clock + DAY // 2)
 
     run = read(
         sandbox.stripe.url, state={"bookmarks": {"invoices": {"replication_key_value": soon, "read_at": soon}}}
