@@ -1,5 +1,6 @@
 """What the documentation says is what the program does."""
 
+import ast
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from mapper_jmespath.settings import SCHEMA as MAPPER
 from stripe_economic.cli import cli
 from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
+from tap_stripe_invoices.streams.kinds import STREAMS
 from target_economic.outcomes import Action, Code
 from target_economic.settings import SCHEMA as TARGET
 from tests.support import ROOT
@@ -51,3 +53,18 @@ def test_links_between_pages_lead_somewhere() -> None:
     for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_every_code_that_the_tap_ends_with_or_writes_is_on_its_page() -> None:
+    page = text("docs/tap.md")
+    for path in sorted((ROOT / "tap_stripe_invoices").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.endswith("Error"):
+                first = call.args[0] if call.args else None
+                if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(first.value)):
+                    assert f"`{first.value}`" in page, f"{path.name}: {first.value}"
+
+
+def test_every_stream_is_on_the_taps_page() -> None:
+    page = text("docs/tap.md")
+    assert [name for name in STREAMS if f"| `{name}` |" not in page] == []
