@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 BATCH = 100
 
 _RESTARTS = 3
-# More windows at once than this would hold more objects in memory than they save time.
+# Windows are fetched ahead until so many objects are likely to be held; ten lines each take some 70 kB.
+_HELD = 800
 _DEPTH = 4
 
 
@@ -91,7 +92,8 @@ class Feed:
                     windows.narrow(many, self._clock.began)
                     continue
                 windows.advance(len(objects), self._clock.began)
-                for coming in windows.coming(self._depth, self._clock.began):
+                depth = min(self._depth, max(1, _HELD // max(1, len(objects))))
+                for coming in windows.coming(depth, self._clock.began):
                     if coming not in flying and coming.first != coming.last:
                         self._take_off(coming, flying)
                 while objects:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tap_stripe_invoices.feed.place import FIELDS, Place, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["Bookmark", "Retry", "check_state", "unreadable"]
 
@@ -51,11 +51,13 @@ class Bookmark:
         self._entries = self._listed()
         self.retry = self._retry()
 
-    def places(self, accounts: Sequence[str]) -> dict[str, Place]:
+    def places(self, accounts: Sequence[str], own_id: Callable[[], str | None] = lambda: None) -> dict[str, Place]:
         """The marks of each of these accounts, put where they belong when these are the ones that are read.
 
         Args:
-            accounts: Ids; none, or an empty one, for the key's own.
+            accounts: Ids; none for the key's own.
+            own_id: Finds out the id of the key's own account, which is read without naming it at first and may be
+                named later; asked only where that could be so.
         """
         wanted = tuple(accounts) or ("",)
         entries = {entry.get("account") or "": entry for entry in self._entries}
@@ -63,6 +65,9 @@ class Bookmark:
         if plain:
             owner = self._state.get("account") or ""
             entries[owner] = {"account": owner or None} | entries.get(owner, {}) | plain
+        new = [one for one in wanted if one not in entries]
+        if new and "" in entries and (known := own_id()) in new:
+            entries[known] = entries.pop("") | {"account": known}
         if len(wanted) > 1:
             self._empty()
             chosen = [entries.pop(one, {"account": one or None}) for one in wanted]

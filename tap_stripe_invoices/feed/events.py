@@ -81,7 +81,7 @@ class Events:
         yield from self._reading.read(due, reader)
         place.advance(READ_AT, clock.began)
         _log.info(
-            "%s: events since %s: %d events, %d objects due, read with %d list pages and %d single reads",
+            "%s: events since %s: %d events, %d due, read with %d list pages and %d single reads",
             self._reading.stream,
             to_text(self._since - OVERLAP),
             events,

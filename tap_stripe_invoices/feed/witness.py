@@ -73,7 +73,7 @@ class Witness:
         yield from self._reading.read(due, reader)
         place.advance(WITNESSED_AT, clock.began)
         _log.info(
-            "%s: balance transactions since %s: %d transactions, %d objects due that no event told of, "
+            "%s: balance transactions since %s: %d transactions, %d due that no event told of, "
             "read with %d list pages and %d single reads",
             self._reading.stream,
             to_text(since),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib import StateMessage
 
+from tap_stripe_invoices.errors import StripeError
 from tap_stripe_invoices.feed.bookmark import Bookmark, Retry
 from tap_stripe_invoices.feed.clock import Clock
 from tap_stripe_invoices.feed.passes import Passes, Plan
@@ -115,7 +116,7 @@ class StripeStream(WholeRecords):
         """The accounts to read."""
         settings, kind = self._stripe_tap.settings, self._kind
         sources = []
-        for account, place in bookmark.places(settings.stripe_accounts).items():
+        for account, place in bookmark.places(settings.stripe_accounts, self._own_id).items():
             client = self._stripe_tap.client_of(account)
             reading = Reading(
                 stream=self.name,
@@ -130,6 +131,15 @@ class StripeStream(WholeRecords):
             )
             sources.append(_Source(account, reading, self.hydrator(client)))
         return sources
+
+    def _own_id(self) -> str | None:
+        """The id of the key's own account; None where the key may not know it."""
+        try:
+            found = self._stripe_tap.client_of("").get("/v1/account").get("id")
+        except StripeError as error:
+            self.logger.warning("Whether this account was read before, unnamed, is not known: %s", error.message)
+            return None
+        return found if isinstance(found, str) else None
 
     def _again(self, wanted: Iterable[Retry], sources: list[_Source]) -> Iterator[JsonObject]:
         """The objects with these ids, whatever their standing; one that no account has is a visible failure."""

@@ -85,6 +85,17 @@ def test_one_that_leaves_keeps_its_place_for_when_it_comes_back(platform: Sandbo
     assert again.ids() == []
 
 
+def test_the_platform_itself_is_not_read_again_when_it_is_named(platform: Sandbox) -> None:
+    state = read(platform.stripe.url).state
+    own = platform.stripe.store.account_id
+    platform.stripe.requests.clear()
+
+    run = read(platform.stripe.url, state=state, stripe_account=[own, FIRST])
+
+    assert set(by_account(run)) == {FIRST}
+    assert [one.path for one in platform.stripe.requests].count("/v1/account") == 1
+
+
 def test_what_one_account_has_written_is_kept_when_the_next_one_fails(platform: Sandbox) -> None:
     platform.stripe.faults.add(
         Fault(method="GET", path="/v1/invoices", nth=2, action="fail_before_commit", status=400)

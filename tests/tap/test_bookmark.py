@@ -169,6 +169,23 @@ def test_the_keys_own_account_keeps_its_place_among_others() -> None:
     assert state["accounts"] == [{"account": "acct_1", "read_at": to_text(JUNE)}]
 
 
+@pytest.mark.parametrize("accounts", [["acct_1"], ["acct_2", "acct_1"]])
+def test_the_keys_own_account_is_known_again_when_it_is_named(accounts: list[str]) -> None:
+    state = marks(MAY)
+
+    places = Bookmark("invoices", state).places(accounts, lambda: "acct_1")
+
+    assert places["acct_1"].time(READ_AT) == MAY
+    assert Bookmark("invoices", copy.deepcopy(state)).places(accounts)["acct_1"].time(READ_AT) == MAY
+
+
+def test_where_its_id_cannot_be_found_out_its_marks_wait() -> None:
+    state = marks(MAY)
+
+    assert Bookmark("invoices", state).places(["acct_1"])["acct_1"].time(READ_AT) is None
+    assert state["accounts"] == [{"account": None} | marks(MAY)]
+
+
 chosen = st.lists(st.sampled_from(["acct_1", "acct_2", "acct_3"]), unique=True, max_size=3)
 
 

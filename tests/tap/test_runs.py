@@ -184,7 +184,7 @@ def test_each_pass_says_in_one_line_what_it_did(
     said = [one.getMessage() for one in caplog.records if one.name.startswith("tap_stripe_invoices.feed")]
     assert len(said) == 3
     assert "events since" in said[0]
-    assert "3 objects due, read with 1 list pages and 0 single reads" in said[0]
+    assert "3 due, read with 1 list pages and 0 single reads" in said[0]
     assert "balance transactions since" in said[1]
     assert "re-scan from" in said[2]
 
