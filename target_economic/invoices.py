@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from target_economic.agreement import Agreement
+from target_economic.bodies import ROUNDING, RoundingLine, body_of
 from target_economic.client import Json
-from target_economic.customers import Customer, Customers
+from target_economic.customers import Customers
 from target_economic.errors import RecordError
-from target_economic.lines import Line, lay_out, refuse_third_decimal
+from target_economic.lines import Line, amount_of, lay_out, refuse_third_decimal
 from target_economic.lookup import Documents, Found, read_draft
 from target_economic.money import to_decimal
 from target_economic.outcomes import Action, Code
 from target_economic.posting import Creation, Poster
 from target_economic.products import Products
-from target_economic.totals import Totals, compare, predict, rounding_needed
-
-_ROUNDING = "Afrunding / Rounding"
+from target_economic.totals import Expected, Totals, compare, predict, rounding_needed, without_vat
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,15 @@ class Invoices:
             NoAnswer: it is not known whether it was posted.
         """
         source_id = document["id"]
-        expected = _expected(document)
+        known = _expected(document)
         limit = self._limit(document)
         there = self._documents.find(source_id)
         if there is not None:
-            return _adopted(there, compare(expected, there, limit))
-        lines = [lay_out(line, document["expected"]["exponent"]) for line in document["body"]["lines"]]
-        products = _used(document, lines)
+            return _adopted(there, compare(_as_found(known, there), there, limit))
+        products = _used(document)
+        lines = self._lines(document, products)
         # Whatever can be refused is refused before anything is created.
-        rounding = self._rounding_line(document, lines, products, expected, limit)
+        rounding, expected = self._rounding_line(document, lines, products, known, limit)
         customer = self._customers.find_or_create(document["customer"])
         for product in (*products.values(), *([rounding.product] if rounding else [])):
             self._products.find_or_create(product)
@@ -95,7 +94,7 @@ class Invoices:
                 what=f"create the draft invoice of {source_id}",
                 source_id=source_id,
                 operation="create draft",
-                body=_body(document, customer, lines, rounding),
+                body=body_of(document, customer, lines, rounding),
                 look_up=lambda: self._documents.find_again(source_id),
                 read=read_draft,
                 reread=lambda answer: self._documents.reread(answer, source_id),
@@ -118,17 +117,31 @@ class Invoices:
         return max(self._rounding.limit, per_line * len(lines))
 
     def _rounding_line(
-        self, document: Json, lines: list[Line], products: dict[str, Json], expected: Totals, limit: Decimal
-    ) -> "_RoundingLine | None":
+        self, document: Json, lines: list[Line], products: dict[str, Json], known: Expected, limit: Decimal
+    ) -> tuple[RoundingLine | None, Totals]:
+        zone, rates = document["body"]["recipient"]["vatZone"]["vatZoneNumber"], self._rates(document, products)
+        taxed = [(line.net, rates[line.source["product"]]) for line in lines if line.quantity is not None]
+        predicted = predict(taxed)
+        expected = known.completed(predicted)
+        net = rounding_needed(expected, predicted, limit, (rate for _, rate in taxed))
+        return (RoundingLine(self._rounding_product(zone), net) if net else None), expected
+
+    def _lines(self, document: Json, products: dict[str, Json]) -> list[Line]:
+        """Lay the lines out; those that state their gross have VAT taken out, at the ledger's rates."""
+        exponent, sources = document["expected"]["exponent"], document["body"]["lines"]
+        gross = [index for index, line in enumerate(sources) if "gross" in line]
+        rates = self._rates(document, products) if gross else {}
+        amounts = [(amount_of(sources[index], exponent), rates[sources[index]["product"]]) for index in gross]
+        for amount, _ in amounts:
+            refuse_third_decimal(amount)
+        nets = dict(zip(gross, without_vat(amounts), strict=True))
+        return [lay_out(line, exponent, nets.get(index)) for index, line in enumerate(sources)]
+
+    def _rates(self, document: Json, products: dict[str, Json]) -> dict[str, Decimal]:
+        """Return the VAT rate of each product that the lines name, by source id."""
         zone = document["body"]["recipient"]["vatZone"]["vatZoneNumber"]
         groups = {source_id: self._products.group_of(product) for source_id, product in products.items()}
-        taxed = [
-            (line.net, self._agreement.vat_rate(zone, groups[line.source["product"]]))
-            for line in lines
-            if line.quantity is not None
-        ]
-        net = rounding_needed(expected, predict(taxed), limit, (rate for _, rate in taxed))
-        return _RoundingLine(self._rounding_product(zone), net) if net else None
+        return {source_id: self._agreement.vat_rate(zone, group) for source_id, group in groups.items()}
 
     def _rounding_product(self, zone: int) -> Json:
         number, group = self._rounding.product, self._rounding.group
@@ -140,7 +153,7 @@ class Invoices:
             )
         product = {
             "id": number,
-            "body": {"productNumber": number, "name": _ROUNDING, "productGroup": {"productGroupNumber": group}},
+            "body": {"productNumber": number, "name": ROUNDING, "productGroup": {"productGroupNumber": group}},
         }
         rate = self._agreement.vat_rate(zone, self._products.group_of(product))
         if rate:
@@ -152,25 +165,6 @@ class Invoices:
         return product
 
 
-@dataclass(frozen=True, slots=True)
-class _RoundingLine:
-    """The line that evens out a difference: its product, as in a document, and its net."""
-
-    product: Json
-    net: Decimal
-
-    @property
-    def body(self) -> Json:
-        """The line as e-conomic takes it."""
-        number = self.product["body"]["productNumber"]
-        return {
-            "product": {"productNumber": number},
-            "description": _ROUNDING,
-            "quantity": 1,
-            "unitNetPrice": self.net,
-        }
-
-
 def _adopted(found: Found, difference: str | None) -> Posted:
     if difference is None:
         return Posted(Action.UNCHANGED, found)
@@ -178,7 +172,11 @@ def _adopted(found: Found, difference: str | None) -> Posted:
     return Posted(Action.UNCHANGED, found, Code.TOTALS_CHANGED_IN_LEDGER, message)
 
 
-def _expected(document: Json) -> Totals:
+def _as_found(known: Expected, found: Found) -> Totals:
+    return known.completed(Totals(found.net, found.vat, found.gross))
+
+
+def _expected(document: Json) -> Expected:
     expected = document["expected"]
     if document["body"]["currency"] != expected["currency"]:
         raise RecordError(
@@ -186,16 +184,18 @@ def _expected(document: Json) -> Totals:
             f"The body is in {document['body']['currency']} and the source's amounts in {expected['currency']}.",
             "Map the currency from the record's own currency.",
         )
-    amounts = [to_decimal(expected[name], expected["exponent"]) for name in ("net", "tax", "gross")]
+    stated = [expected[name] for name in ("net", "tax", "gross")]
+    amounts = [None if one is None else to_decimal(one, expected["exponent"]) for one in stated]
     for amount in amounts:
-        refuse_third_decimal(amount)
-    return Totals(*amounts)
+        if amount is not None:
+            refuse_third_decimal(amount)
+    return Expected(*amounts)
 
 
-def _used(document: Json, lines: list[Line]) -> dict[str, Json]:
+def _used(document: Json) -> dict[str, Json]:
     """Return the document's products that its lines name, by source id; every one named must be there."""
     offered = {product["id"]: product for product in document["products"]}
-    named = dict.fromkeys(line.source["product"] for line in lines if "product" in line.source)
+    named = dict.fromkeys(line["product"] for line in document["body"]["lines"] if "product" in line)
     missing = [one for one in named if one not in offered]
     if missing:
         raise RecordError(
@@ -214,29 +214,3 @@ def _used(document: Json, lines: list[Line]) -> dict[str, Json]:
                 "Give each its own number, or both the same group.",
             )
     return used
-
-
-def _body(document: Json, customer: Customer, lines: list[Line], rounding: _RoundingLine | None) -> Json:
-    source = document["body"]
-    numbers = {product["id"]: product["body"]["productNumber"] for product in document["products"]}
-    body = {name: value for name, value in source.items() if name != "lines"}
-    if "exchangeRate" in source:
-        body["exchangeRate"] = Decimal(source["exchangeRate"])
-    return body | {
-        "customer": {"customerNumber": customer.number},
-        "references": {**source.get("references", {}), "other": document["id"]},
-        "lines": [_line(line, numbers) for line in lines] + ([rounding.body] if rounding else []),
-    }
-
-
-def _line(line: Line, numbers: dict[str, str]) -> Json:
-    body: Json = {name: line.source[name] for name in ("unit", "accrual") if name in line.source}
-    if line.text is not None:
-        body["description"] = line.text
-    if line.quantity is not None:
-        body |= {
-            "product": {"productNumber": numbers[line.source["product"]]},
-            "quantity": line.quantity,
-            "unitNetPrice": line.unit_price,
-        }
-    return body

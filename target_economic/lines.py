@@ -37,12 +37,18 @@ class Line:
     net: Decimal = Decimal(0)
 
 
-def lay_out(source: Json, exponent: int) -> Line:
+def amount_of(source: Json, exponent: int) -> Decimal:
+    """Return the amount that a document's line states, its `net` or, where only that is known, its `gross`."""
+    return to_decimal(source["net"] if "net" in source else source["gross"], exponent)
+
+
+def lay_out(source: Json, exponent: int, net: Decimal | None = None) -> Line:
     """Return a document's line as e-conomic can hold it.
 
     Args:
         source: a line of an invoice document; `net` in minor units.
         exponent: of the document's currency.
+        net: of a line that states its gross, with VAT taken out.
 
     Raises:
         RecordError: the currency's smallest unit does not fit two decimals.
@@ -51,7 +57,8 @@ def lay_out(source: Json, exponent: int) -> Line:
     if "product" not in source:
         return Line(source, text)
     with localcontext(prec=_DIGITS):
-        return _priced(source, text, to_decimal(source["net"], exponent), Decimal(source["quantity"]))
+        net = amount_of(source, exponent) if net is None else net
+        return _priced(source, text, net, Decimal(source["quantity"]))
 
 
 def refuse_third_decimal(amount: Decimal) -> None:

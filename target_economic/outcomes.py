@@ -42,6 +42,7 @@ class Code(StrEnum):
     PRODUCT_BARRED = "product_barred"
     NOT_IN_AGREEMENT = "not_in_agreement"
     NO_ACCOUNT_FOR_VAT_ZONE = "no_account_for_vat_zone"
+    KIND_NOT_SUPPORTED = "kind_not_supported"
     TOTALS_DIFFER = "totals_differ"
     ROUNDING_PRODUCT_MISSING = "rounding_product_missing"
     ROUNDING_PRODUCT_TAXED = "rounding_product_taxed"

@@ -29,6 +29,9 @@ _FROM_MAPPING = frozenset(
     }
 )
 
+# The kinds of sales documents that can be posted; of any other the document fails by name.
+_POSTED = frozenset({"draft_invoice"})
+
 
 class Run:
     """The target at work: everything that lives as long as one run."""
@@ -91,7 +94,8 @@ class Run:
             "products": self._products.prefetch,
         }
         try:
-            prefetch[stream](documents)
+            if stream in prefetch:
+                prefetch[stream](documents)
         except Rejected as error:
             logger.warning("%s The documents of this batch are looked up one by one.", error.message)
 
@@ -121,6 +125,12 @@ class Run:
             product = self._products.find_or_create(document)
             action = Action.CREATED if product.new else Action.UNCHANGED
             return Outcome(source_id, stream, action, product.number, product.url)
+        if document["kind"] not in _POSTED:
+            raise RecordError(
+                Code.KIND_NOT_SUPPORTED,
+                f"The document asks to be posted as {document['kind']}, which this version cannot do.",
+                f"Write post_as: {' or '.join(sorted(_POSTED))} in the mapping.",
+            )
         posted = self._invoices.post(document)
         if posted.code and self.retries.code(_tap_stream(document) or stream, source_id) == Code.LEDGER_TOTALS_DIFFER:
             # It was wrong from the start; only agreement ends that, not the next look at it.

@@ -6,7 +6,7 @@ limit is evened out by one line without VAT, so that gross agrees exactly; a lar
 product group is wrong, and the document is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,47 @@ class Totals:
 
     def __str__(self) -> str:
         return f"net {self.net}, VAT {self.vat}, gross {self.gross}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the source says a document comes to; None is what it does not say, and leaves to the ledger."""
+
+    net: Decimal | None
+    vat: Decimal | None
+    gross: Decimal | None
+
+    def completed(self, ledger: Totals) -> Totals:
+        """Return the totals to compare with the ledger's: what the source does not say follows from them.
+
+        Where only the gross is known, the ledger says how much of it is VAT; where only the net is known, how much
+        VAT comes on top.
+        """
+        if self.vat is not None and self.net is not None and self.gross is not None:
+            return Totals(self.net, self.vat, self.gross)
+        if self.gross is not None:
+            return Totals(self.gross - ledger.vat, ledger.vat, self.gross)
+        net = ledger.net if self.net is None else self.net
+        return Totals(net, ledger.vat, net + ledger.vat)
+
+
+def without_vat(lines: Sequence[tuple[Decimal, Decimal]]) -> list[Decimal]:
+    """Return the net of each line, two decimals, of lines whose amounts include VAT.
+
+    The nets of one rate sum to the net of their gross, so that what rounding takes from one line the next has.
+
+    Args:
+        lines: each line's gross and VAT rate (a fraction), in order.
+    """
+    gross: dict[Decimal, Decimal] = {}
+    given: dict[Decimal, Decimal] = {}
+    nets = []
+    for amount, rate in lines:
+        gross[rate] = gross.get(rate, Decimal(0)) + amount
+        net = rounded(gross[rate] / (1 + rate)) - given.get(rate, Decimal("0.00"))
+        given[rate] = given.get(rate, Decimal("0.00")) + net
+        nets.append(net)
+    return nets
 
 
 def predict(lines: Iterable[tuple[Decimal, Decimal]]) -> Totals:
@@ -57,11 +98,14 @@ def rounding_needed(expected: Totals, predicted: Totals, limit: Decimal, rates: 
     if abs(gap) <= limit and abs(expected.vat - predicted.vat) <= limit:
         return gap
     shown = ", ".join(f"{rate:.2%}" for rate in sorted(set(rates))) or "none"
+    hint = "Check the VAT zone in the mapping, and the groups of the products in e-conomic."
+    if not expected.vat and predicted.vat:
+        hint += " If the source's prices include VAT that it does not show, write `prices: gross` in the mapping."
     raise RecordError(
         "totals_differ",
         f"e-conomic would make it {predicted} where the source says {expected}: gross differs by {gap} and VAT by "
         f"{expected.vat - predicted.vat}. VAT rates of the lines in e-conomic: {shown}.",
-        "Check the VAT zone in the mapping, and the groups of the products in e-conomic.",
+        hint,
     )
 
 

@@ -84,4 +84,5 @@ def test_a_draft_that_was_posted_wrong_stays_a_failure_until_it_agrees(empty_san
 
 
 def test_the_published_schema_names_every_kind() -> None:
-    assert schema("invoices")["properties"]["kind"]["enum"] == ["draft_invoice"]
+    assert schema("invoices")["properties"]["kind"]["enum"] == ["draft_invoice", "booked_invoice"]
+    assert schema("orders")["properties"]["kind"]["enum"] == ["draft_order", "sent_order"]

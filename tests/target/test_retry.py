@@ -88,6 +88,6 @@ def test_an_id_that_stripe_no_longer_has_fails_once_and_is_let_go() -> None:
 
 
 @pytest.mark.parametrize("value", [{"bookmarks": None}, {"bookmarks": {"invoices": None}}, {"bookmarks": []}, None])
-def test_a_state_of_another_shape_is_refused(value: Any) -> None:  # noqa: ANN401 - whatever JSON may hold
+def test_a_state_of_another_shape_is_refused(value: Any) -> None:
     with pytest.raises(RunError, match="STATE cannot be used"):
         RetryList().learn(value)
