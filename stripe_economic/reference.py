@@ -6,7 +6,7 @@ from typing import Any
 
 from mapper_jmespath.mapper import MapperJmespath
 from tap_stripe_invoices.tap import TapStripeInvoices
-from target_economic.target import TargetEconomic
+from target_economic.singer.target import TargetEconomic
 
 _PLUGINS = (TapStripeInvoices, MapperJmespath, TargetEconomic)
 _HEAD = """# Settings

@@ -13,7 +13,7 @@ from singer_sdk.exceptions import (
 )
 
 from target_economic.errors import RecordsFailed, Stopped, TargetError
-from target_economic.target import TargetEconomic
+from target_economic.singer.target import TargetEconomic
 
 _DOCUMENTS_FAILED = 3
 # While a broken run winds down: this much silence or this much input is enough.

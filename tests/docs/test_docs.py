@@ -12,8 +12,8 @@ from stripe_economic.cli import cli
 from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
 from tap_stripe_invoices.streams.kinds import STREAMS
-from target_economic.outcomes import Action, Code
-from target_economic.settings import SCHEMA as TARGET
+from target_economic.outcomes.outcomes import Action, Code
+from target_economic.settings.settings import SCHEMA as TARGET
 from tests.support import ROOT
 
 

@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from target_economic.errors import RecordError
-from target_economic.lines import LONGEST_TEXT, lay_out
-from target_economic.money import CENT, plain, to_decimal
-from target_economic.totals import Totals, predict, rounding_needed
+from target_economic.sales.lines import LONGEST_TEXT, lay_out
+from target_economic.sales.money import CENT, plain, to_decimal
+from target_economic.sales.totals import Totals, predict, rounding_needed
 
 minor = st.integers(-(10**9), 10**9)
 quantities = st.one_of(

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_economic import filters
+from target_economic.http import filters
 
 
 def test_dollar_and_parenthesis_are_escaped_and_brackets_are_not() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from target_economic.matching import conditions, contradicts, facts, wanted
+from target_economic.customers.matching import conditions, contradicts, facts, wanted
 
 
 @pytest.mark.parametrize("spelling", ["12345678", "DK12345678", "dk 12 34 56 78", "DK-12345678", " 1234 5678 "])

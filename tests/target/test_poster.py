@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox import Sandbox
-from target_economic.agreement import Agreement
-from target_economic.client import Client
-from target_economic.lookup import Found, read_draft
-from target_economic.posting import Creation, Poster
+from target_economic.agreement.agreement import Agreement
+from target_economic.http.client import Client
+from target_economic.posting.posting import Creation, Poster
+from target_economic.sales.lookup import Found, read_draft
 from tests.support import ECONOMIC_TOKENS
 
 

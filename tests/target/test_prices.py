@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox import Sandbox
-from target_economic.totals import predict, without_vat
+from target_economic.sales.totals import predict, without_vat
 from tests.target.conftest import Post
 from tests.target.documents import invoice, line, product
 from tests.target.ledger import batch, drafts

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_economic.rejections import problems
+from target_economic.http.rejections import problems
 
 RECORDED = Path(__file__).parents[3] / "shared" / "economic" / "real-errors"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from target_economic.errors import RunError
-from target_economic.outcomes import Action, Code, Outcome
-from target_economic.retry import RetryList
+from target_economic.outcomes.outcomes import Action, Code, Outcome
+from target_economic.singer.retry import RetryList
 
 
 def failed(source_id: str, attempts: int = 1) -> Outcome:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from target_economic.errors import SettingError
-from target_economic.settings import Settings
+from target_economic.settings.settings import Settings
 
 GOOD = {"app_secret_token": "app-token-1", "agreement_grant_token": "grant-token-1"}
 

@@ -7,7 +7,7 @@ import pytest
 from singer_sdk.testing import get_target_test_class
 
 from sandbox import Sandbox
-from target_economic.target import TargetEconomic
+from target_economic.singer.target import TargetEconomic
 from tests.support import ECONOMIC_TOKENS
 
 # The suite takes its settings when the class is made; the address is known only once the sandbox serves.

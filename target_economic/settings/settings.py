@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from singer_sdk import typing as th
 
-from target_economic.client import LOOPBACK
 from target_economic.errors import SettingError
+from target_economic.http.client import LOOPBACK
 
 DEFAULT_API_URL = "https://restapi.e-conomic.com"
 

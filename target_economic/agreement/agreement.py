@@ -7,8 +7,8 @@ group: group and zone name a sales account, the account names a VAT code, the co
 from decimal import Decimal
 from functools import cached_property
 
-from target_economic.client import Client, Json
 from target_economic.errors import RecordError, Rejected, RunError
+from target_economic.http.client import Client, Json
 
 NOT_FOUND = 404
 

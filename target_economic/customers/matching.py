@@ -8,8 +8,8 @@ for the one at hand, and the answers are compared here.
 import re
 from collections.abc import Iterable, Mapping
 
-from target_economic import filters
-from target_economic.client import Json
+from target_economic.http import filters
+from target_economic.http.client import Json
 
 NUMBERED = ("corporateIdentificationNumber", "vatNumber", "ean", "publicEntryNumber")
 FIELDS = ("customerNumber", *NUMBERED, "email", "name")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from target_economic import filters
-from target_economic.agreement import NOT_FOUND
-from target_economic.client import Client, Json
+from target_economic.agreement.agreement import NOT_FOUND
 from target_economic.errors import RecordError, Rejected
-from target_economic.posting import Creation, Poster
+from target_economic.http import filters
+from target_economic.http.client import Client, Json
+from target_economic.posting.posting import Creation, Poster
 
 
 @dataclass(frozen=True, slots=True)

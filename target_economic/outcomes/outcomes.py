@@ -9,7 +9,7 @@ from pathlib import Path
 
 from target_economic.errors import RunError, SettingError
 
-logger = logging.getLogger("target_economic.outcomes")
+logger = logging.getLogger("target_economic.outcomes.outcomes")
 
 
 class Action(StrEnum):

@@ -3,17 +3,17 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from target_economic.agreement import Agreement
-from target_economic.client import Client, Json
-from target_economic.customers import Customers
+from target_economic.agreement.agreement import Agreement
+from target_economic.customers.customers import Customers
 from target_economic.errors import NoAnswer, RecordError, Rejected
-from target_economic.invoices import Invoices, Rounding
-from target_economic.lookup import Documents
-from target_economic.outcomes import Action, Code, Outcome, Outcomes
-from target_economic.posting import Poster
-from target_economic.products import Products
-from target_economic.retry import RetryList
-from target_economic.settings import Settings
+from target_economic.http.client import Client, Json
+from target_economic.outcomes.outcomes import Action, Code, Outcome, Outcomes
+from target_economic.posting.posting import Poster
+from target_economic.products.products import Products
+from target_economic.sales.lookup import Documents
+from target_economic.sales.sales import Invoices, Rounding
+from target_economic.settings.settings import Settings
+from target_economic.singer.retry import RetryList
 
 logger = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from singer_sdk.singerlib.json import serialize_json
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 from urllib3.util import Retry
 
-from target_economic import rejections
 from target_economic.errors import AccessError, NoAnswer, Rejected, RunError, Unreachable
+from target_economic.http import rejections
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from target_economic import filters
-from target_economic.agreement import NOT_FOUND
-from target_economic.client import Client, Json
+from target_economic.agreement.agreement import NOT_FOUND
 from target_economic.errors import RecordError, Rejected
+from target_economic.http import filters
+from target_economic.http.client import Client, Json
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from target_economic.client import Json
-from target_economic.customers import Customer
-from target_economic.lines import Line
+from target_economic.customers.customers import Customer
+from target_economic.http.client import Json
+from target_economic.sales.lines import Line
 
 ROUNDING = "Afrunding / Rounding"
 

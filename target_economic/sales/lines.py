@@ -7,9 +7,9 @@ product is posted as quantity 1 at its net, with quantity and unit price in its 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from target_economic.client import Json
 from target_economic.errors import RecordError
-from target_economic.money import CENT, plain, to_decimal
+from target_economic.http.client import Json
+from target_economic.sales.money import CENT, plain, to_decimal
 
 LONGEST_TEXT = 2500
 _UNIT_PRICE_DECIMALS = 12

@@ -17,10 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from target_economic import idempotency
-from target_economic.agreement import Agreement
-from target_economic.client import TRIES, Answer, Client, Json, TooManyRequests, encode
+from target_economic.agreement.agreement import Agreement
 from target_economic.errors import NoAnswer, Rejected, RunError, Unreachable
+from target_economic.http.client import TRIES, Answer, Client, Json, TooManyRequests, encode
+from target_economic.posting import idempotency
 
 logger = logging.getLogger(__name__)
 

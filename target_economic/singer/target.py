@@ -19,9 +19,9 @@ from singer_sdk.singerlib.json import serialize_json
 
 from target_economic import documents
 from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
-from target_economic.run import Run
-from target_economic.settings import SCHEMA, Settings
-from target_economic.sinks import DocumentSink, IgnoredSink
+from target_economic.run.run import Run
+from target_economic.settings.settings import SCHEMA, Settings
+from target_economic.singer.sinks import DocumentSink, IgnoredSink
 
 
 class TargetEconomic(Target):

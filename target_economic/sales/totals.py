@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from target_economic.errors import RecordError
-from target_economic.lookup import Found
-from target_economic.money import rounded
+from target_economic.sales.lookup import Found
+from target_economic.sales.money import rounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from target_economic.agreement import Agreement
-from target_economic.bodies import ROUNDING, RoundingLine, body_of
-from target_economic.client import Json
-from target_economic.customers import Customers
+from target_economic.agreement.agreement import Agreement
+from target_economic.customers.customers import Customers
 from target_economic.errors import RecordError
-from target_economic.lines import Line, amount_of, lay_out, refuse_third_decimal
-from target_economic.lookup import Documents, Found, read_draft
-from target_economic.money import to_decimal
-from target_economic.outcomes import Action, Code
-from target_economic.posting import Creation, Poster
-from target_economic.products import Products
-from target_economic.totals import Expected, Totals, compare, predict, rounding_needed, without_vat
+from target_economic.http.client import Json
+from target_economic.outcomes.outcomes import Action, Code
+from target_economic.posting.posting import Creation, Poster
+from target_economic.products.products import Products
+from target_economic.sales.bodies import ROUNDING, RoundingLine, body_of
+from target_economic.sales.lines import Line, amount_of, lay_out, refuse_third_decimal
+from target_economic.sales.lookup import Documents, Found, read_draft
+from target_economic.sales.money import to_decimal
+from target_economic.sales.totals import Expected, Totals, compare, predict, rounding_needed, without_vat
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from target_economic.errors import RunError
-from target_economic.outcomes import Code, Outcome
+from target_economic.outcomes.outcomes import Code, Outcome
 
 Entry = dict[str, Any]
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.sinks import BatchSink
 
 from target_economic import documents
-from target_economic.validation import DocumentValidator
+from target_economic.singer.validation import DocumentValidator
 
 if TYPE_CHECKING:
-    from target_economic.target import TargetEconomic
+    from target_economic.singer.target import TargetEconomic
 
 BATCH_SIZE = 100
 

@@ -1,0 +1,1 @@
+"""What the agreement is like: its numbers, VAT rates, accounting periods."""

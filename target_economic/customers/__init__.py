@@ -1,0 +1,1 @@
+"""Customers: recognised, created once, kept in sync."""

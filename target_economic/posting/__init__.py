@@ -1,0 +1,1 @@
+"""Writing to e-conomic exactly once."""

@@ -1,0 +1,1 @@
+"""Products: found or created, never changed."""

@@ -1,0 +1,1 @@
+"""A run: batches of documents carried out, one outcome each."""

@@ -1,0 +1,1 @@
+"""Invoices and orders: looked up, worked out, posted, booked, taken back."""

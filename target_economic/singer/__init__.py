@@ -1,0 +1,1 @@
+"""Singer's side: messages in, STATE out, signals."""
