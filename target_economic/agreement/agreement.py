@@ -1,36 +1,80 @@
-"""What the agreement says about itself: its number, its VAT rates, and which account a sale goes to.
+"""What the agreement says about itself, for checks before posting and for predicting what e-conomic will compute."""
 
-e-conomic has no VAT field on an invoice line. The rate follows from the recipient's VAT zone and the product's
-group: group and zone name a sales account, the account names a VAT code, the code has a rate.
-"""
-
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 
-from target_economic.errors import RecordError, Rejected, RunError
-from target_economic.http.client import Client, Json
+from target_economic.agreement import lists
+from target_economic.agreement.lists import Kind, Lists, Once, at
+from target_economic.agreement.vat import Rates
+from target_economic.agreement.years import Years
+from target_economic.errors import RunError
+from target_economic.http.client import Client
+from target_economic.http.jsontext import Json
 
-NOT_FOUND = 404
+_SALES: dict[str, Kind] = {
+    "layout.layoutNumber": lists.LAYOUTS,
+    "paymentTerms.paymentTermsNumber": lists.PAYMENT_TERMS,
+    "recipient.vatZone.vatZoneNumber": lists.VAT_ZONES,
+    "currency": lists.CURRENCIES,
+    "references.salesPerson.employeeNumber": lists.EMPLOYEES,
+    "references.vendorReference.employeeNumber": lists.EMPLOYEES,
+}
+_LINE: dict[str, Kind] = {
+    "unit.unitNumber": lists.UNITS,
+    "departmentalDistribution.departmentalDistributionNumber": lists.DISTRIBUTIONS,
+}
+_CUSTOMER: dict[str, Kind] = {
+    "currency": lists.CURRENCIES,
+    "customerGroup.customerGroupNumber": lists.CUSTOMER_GROUPS,
+    "paymentTerms.paymentTermsNumber": lists.PAYMENT_TERMS,
+    "vatZone.vatZoneNumber": lists.VAT_ZONES,
+    "layout.layoutNumber": lists.LAYOUTS,
+    "salesPerson.employeeNumber": lists.EMPLOYEES,
+}
+_PRODUCT: dict[str, Kind] = {
+    "productGroup.productGroupNumber": lists.PRODUCT_GROUPS,
+    "unit.unitNumber": lists.UNITS,
+    "departmentalDistribution.departmentalDistributionNumber": lists.DISTRIBUTIONS,
+}
 
 
 class Agreement:
-    """One agreement, each part read when it is first needed and once per run."""
+    """One agreement; each part of it is read when it is first needed, once per run, and whichever thread asks."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._zones_by_group: dict[int, dict[int, str | None]] = {}
+        self._self = Once(self._read_self)
+        self._lists = Lists(client)
+        self._rates = Rates(client, self._lists)
+        self._years = Years(client)
 
-    @cached_property
+    @property
     def number(self) -> int:
-        """The agreement's number."""
-        number = self._client.get("/self", "read the agreement").get("agreementNumber")
-        if not isinstance(number, int):
+        """The agreement's number.
+
+        Raises:
+            RunError: what answers is not e-conomic, or e-conomic refuses the tokens.
+        """
+        number: int = self._self()["agreementNumber"]
+        return number
+
+    @property
+    def base_currency(self) -> str:
+        """The currency that the books are kept in, such as `DKK`."""
+        currency = at(self._self(), "settings.baseCurrency")
+        if not isinstance(currency, str):
             raise RunError(
                 "not_economic",
-                "What answers at api_url does not tell an agreement number.",
+                "What answers at api_url does not tell the agreement's base currency.",
                 "Check the setting api_url.",
             )
-        return number
+        return currency
+
+    @property
+    def modules(self) -> Mapping[int, str]:
+        """The agreement's modules: numbers and names."""
+        modules = self._self().get("modules") or []
+        return {module["moduleNumber"]: module.get("name", "") for module in modules if "moduleNumber" in module}
 
     def vat_rate(self, vat_zone: int, product_group: int) -> Decimal:
         """Return the rate e-conomic will apply, as a fraction: 25 % is 0.25.
@@ -38,52 +82,61 @@ class Agreement:
         Raises:
             RecordError: the agreement has no such group, or the group has no account for the zone.
         """
-        accounts = self._accounts_of(product_group)
-        if vat_zone not in accounts:
-            known = ", ".join(str(zone) for zone in sorted(accounts)) or "none"
-            raise RecordError(
-                "no_account_for_vat_zone",
-                f"Product group {product_group} has no sales account for VAT zone {vat_zone} (it has: {known}).",
-                "Choose another VAT zone or product group in the mapping, or add the account in e-conomic.",
+        return self._rates.of(vat_zone, product_group)
+
+    def check_sales(self, body: Json) -> None:
+        """Check that every number in an invoice's or order's body is in the agreement.
+
+        Customers and products are found or created elsewhere; a delivery location is its customer's, and projects are
+        of a module that has no list here: those are e-conomic's to refuse.
+
+        Raises:
+            RecordError: `not_in_agreement`, with the place in the body and what there is.
+        """
+        self._check(body, _SALES, "body")
+        for position, line in enumerate(body.get("lines") or []):
+            self._check(line, _LINE, f"body.lines[{position}]")
+
+    def check_customer(self, body: Json) -> None:
+        """Check that every number in a customer's body is in the agreement; see `check_sales`."""
+        self._check(body, _CUSTOMER, "the customer's body")
+
+    def check_product(self, body: Json) -> None:
+        """Check that every number in a product's body is in the agreement; see `check_sales`."""
+        self._check(body, _PRODUCT, "the product's body")
+
+    def posting_date(self, date: str, policy: str) -> str:
+        """Return the day to book on: the same when its year and period are open; see `years`.
+
+        Args:
+            date: YYYY-MM-DD.
+            policy: the setting closed_period: `fail` or `first_open_date`.
+
+        Raises:
+            RecordError: `accounting_year_missing`, `accounting_year_closed` or `period_closed`.
+        """
+        return self._years.posting_date(date, policy)
+
+    def due_date_needed(self, terms: int) -> bool:
+        """Whether terms of payment are of the type that has its due date written on each invoice.
+
+        e-conomic computes the due date of all other types and drops what is sent.
+        """
+        found = (self._lists.members(lists.PAYMENT_TERMS) or {}).get(terms, {})
+        return found.get("paymentTermsType") == "dueDate"
+
+    def _check(self, body: Json, places: Mapping[str, Kind], within: str) -> None:
+        for path, kind in places.items():
+            key = at(body, path)
+            if key is not None:
+                self._lists.check(kind, key, f"{within}.{path}")
+
+    def _read_self(self) -> Json:
+        found = self._client.get("/self", "read the agreement")
+        if not isinstance(found.get("agreementNumber"), int):
+            raise RunError(
+                "not_economic",
+                "What answers at api_url does not tell an agreement number.",
+                "Check the setting api_url.",
             )
-        code = accounts[vat_zone]
-        if code is None:
-            return Decimal(0)
-        if code not in self._rates:
-            raise RecordError(
-                "not_in_agreement",
-                f"The sales account of product group {product_group} in VAT zone {vat_zone} has VAT code {code}, "
-                "which is not among the agreement's VAT codes.",
-                "Correct the account's VAT code in e-conomic.",
-            )
-        return self._rates[code]
-
-    @cached_property
-    def _rates(self) -> dict[str, Decimal]:
-        codes = self._client.collection("/vat-accounts", "read the VAT codes")
-        return {code["vatCode"]: Decimal(code["ratePercentage"]) / 100 for code in codes}
-
-    def _accounts_of(self, group: int) -> dict[int, str | None]:
-        if group not in self._zones_by_group:
-            path = f"/product-groups/{group}/sales-accounts"
-            try:
-                members = list(self._client.collection(path, f"read the sales accounts of product group {group}"))
-            except Rejected as error:
-                if error.status != NOT_FOUND:
-                    raise
-                raise RecordError(
-                    "not_in_agreement",
-                    f"The agreement has no product group {group}.",
-                    "Correct productGroupNumber in the mapping or in the settings.",
-                ) from None
-            self._zones_by_group[group] = {
-                member["vatZone"]["vatZoneNumber"]: self._vat_code(member["salesAccount"]) for member in members
-            }
-        return self._zones_by_group[group]
-
-    def _vat_code(self, account: Json) -> str | None:
-        if account.keys() <= {"accountNumber", "self"}:  # a bare reference says nothing about VAT
-            number = account["accountNumber"]
-            account = self._client.get(f"/accounts/{number}", f"read account {number}")
-        code: str | None = account.get("vatAccount", {}).get("vatCode")
-        return code
+        return found

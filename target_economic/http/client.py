@@ -1,72 +1,46 @@
-"""One door to e-conomic's REST API: headers, timeouts, paging, and what each answer means.
+"""A door to e-conomic: requests within the budget, each answered or not, and reads repeated until they are.
 
 Reads are repeated until they succeed or clearly fail. Writes go out once per call: whether one may be repeated
 is decided in `posting`, which knows what repeating would do.
 """
 
-import json
 import logging
 import random
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
 
-import requests
-from requests.adapters import HTTPAdapter
-from singer_sdk.singerlib.json import serialize_json
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
-from urllib3.util import Retry
+from requests import PreparedRequest, Request, RequestException, Response, Session, codes
 
-from target_economic.errors import AccessError, NoAnswer, Rejected, RunError, Unreachable
-from target_economic.http import rejections
+from target_economic.errors import NoAnswer, RunError, Unreachable
+from target_economic.http import answers
+from target_economic.http.answers import Answer, TooManyRequests
+from target_economic.http.filters import MAX_URL
+from target_economic.http.jsontext import Json, encode
+from target_economic.http.limiter import Limiter
+from target_economic.http.pages import PAGE_SIZE, members
+from target_economic.http.sessions import Sessions
+from target_economic.stopping import Stopping
+
+__all__ = ["TRIES", "Answer", "Client", "Json", "TooManyRequests", "encode"]
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-PAGE_SIZE = 1000
 TRIES = 5
-TOO_MANY_REQUESTS = 429
-_LONGEST_WAIT = 60.0
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A definite 2xx answer.
-
-    Attributes:
-        body: the parsed body; numbers with decimals are `Decimal`.
-        from_cache: e-conomic repeated a stored answer because of the Idempotency-Key.
-    """
-
-    body: Any
-    from_cache: bool
-
-
-class TooManyRequests(NoAnswer):
-    """A 429: e-conomic did not look at the request; it may be sent again after `wait` seconds."""
-
-    def __init__(self, what: str, wait: float) -> None:
-        super().__init__(what, "it asks for fewer requests (HTTP 429)")
-        self.wait = wait
+_FIRST_WAIT = 0.5
 
 
 class Client:
-    """e-conomic's classic REST API with one agreement's tokens.
+    """One agreement's tokens at one of e-conomic's hosts; used by all threads of a run.
 
     Args:
-        api_url: such as `https://restapi.e-conomic.com`, without a trailing slash.
+        api_url: such as `https://restapi.e-conomic.com`.
         app_secret_token: identifies the app; secret.
         agreement_grant_token: identifies the agreement; secret.
         connect_timeout: seconds; a failure within it means that nothing was sent.
         read_timeout: seconds; a failure after it means that the outcome is unknown.
-        pause: how to wait, in seconds; given by tests that do not want to.
-        checkpoint: called around each wait; raises where the run was asked to stop. Nothing is lost by that: whatever
-            was sent is looked up by the next run.
+        stopping: nothing new is sent once it was asked. Nothing is lost by that: whatever was sent is looked up by
+            the next run.
+        limiter: shared by everything that uses the agreement's budget.
+        writes: False in a dry run, in which no write leaves.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per independent property of the connection
@@ -77,37 +51,62 @@ class Client:
         *,
         connect_timeout: float = 10.0,
         read_timeout: float = 60.0,
-        pause: Callable[[float], None] = time.sleep,
-        checkpoint: Callable[[], None] = lambda: None,
+        stopping: Stopping | None = None,
+        limiter: Limiter | None = None,
+        writes: bool = True,
     ) -> None:
-        self._api_url = api_url.rstrip("/")
+        self._url = api_url.rstrip("/")
+        self._tokens = (app_secret_token, agreement_grant_token)
         self._timeout = (connect_timeout, read_timeout)
-        self._pause = pause
-        self._checkpoint = checkpoint
-        self._session = requests.Session()
-        # Proxies are used as the environment says, but not for this machine. An auth of our own keeps .netrc from
-        # adding another; urllib3's own retries could send a write twice.
-        self._session.trust_env = urlsplit(self._api_url).hostname not in LOOPBACK
-        self._session.auth = _no_other
-        self._session.mount(self._api_url, HTTPAdapter(max_retries=Retry(0, read=False, redirect=False)))
-        self._session.headers.update(
+        self._stopping = stopping or Stopping()
+        self._limiter = limiter or Limiter()
+        self._writes = writes
+        self._doors: list[Client] = []
+        self._sessions = Sessions(
+            self._url,
             {
                 "X-AppSecretToken": app_secret_token,
                 "X-AgreementGrantToken": agreement_grant_token,
                 "Content-Type": "application/json",
                 "Accept": "application/json",
-            }
+            },
         )
 
     def __repr__(self) -> str:
-        return f"Client({self._api_url})"
+        return f"Client({self._url})"
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent, through this door and all others of the same limiter."""
+        return self._limiter.requests
+
+    def at(self, other_url: str) -> "Client":
+        """Return a door to another of e-conomic's hosts: the same tokens, limiter and budget; closed with this one.
+
+        Args:
+            other_url: such as `https://apis.e-conomic.com`, whose PUTs answer without a body.
+        """
+        connect_timeout, read_timeout = self._timeout
+        door = Client(
+            other_url,
+            *self._tokens,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            stopping=self._stopping,
+            limiter=self._limiter,
+            writes=self._writes,
+        )
+        self._doors.append(door)
+        return door
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._session.close()
+        """Give the connections of all threads back."""
+        self._sessions.close()
+        for door in self._doors:
+            door.close()
 
     def get(self, path: str, what: str, params: Mapping[str, str | int] | None = None) -> Json:
-        """Read one resource, repeating on 429, 5xx, timeouts and broken connections.
+        """Read one resource, repeating on 429, 5xx, timeouts, broken connections and half answers.
 
         Args:
             path: such as `/products/abc`, its identifiers already encoded.
@@ -121,46 +120,45 @@ class Client:
         last: NoAnswer | Unreachable
         for attempt in range(TRIES):
             try:
-                body = self._send("GET", path, what, params=params).body
+                body = self._request("GET", path, what, params=params).body
             except (NoAnswer, Unreachable) as error:
                 last = error
                 if attempt < TRIES - 1:
                     self.back_off(error, attempt)
             else:
-                return self._object(body, what)
+                if not isinstance(body, dict):
+                    raise answers.not_economic(what, self._url)
+                return body
         if isinstance(last, Unreachable):
             raise last
         raise RunError("economic_unavailable", last.message, "Run again later: nothing was lost.")
 
     def collection(self, path: str, what: str, condition: str | None = None) -> Iterator[Json]:
-        """Read every member of a collection, page by page.
+        """Read every member of a collection; see `pages` for what happens when it changes meanwhile.
 
         Args:
             path: such as `/customers`.
             what: what is being read, for messages.
             condition: a filter made by `filters`.
-        """
-        page = 0
-        while True:
-            params: dict[str, str | int] = {"pagesize": PAGE_SIZE, "skippages": page}
-            if condition:
-                params["filter"] = condition
-            body = self.get(path, what, params)
-            members, pagination = body.get("collection"), body.get("pagination")
-            if not isinstance(members, list) or not isinstance(pagination, dict):
-                raise self._not_economic(what)
-            yield from members
-            if "nextPage" not in pagination:
-                return
-            page += 1
 
-    def post(self, path: str, what: str, content: bytes, idempotency_key: str) -> Answer:
+        Raises:
+            RunError: as `get`, or the pages do not make up a collection.
+        """
+
+        def page(number: int) -> Json:
+            params: dict[str, str | int] = {"pagesize": PAGE_SIZE, "skippages": number}
+            return self.get(path, what, {**params, "filter": condition} if condition else params)
+
+        return members(page, lambda: answers.not_economic(what, self._url), what)
+
+    def send(self, method: str, path: str, what: str, content: bytes | None, idempotency_key: str) -> Answer:
         """Send one write, once.
 
         Args:
-            path: such as `/invoices/drafts`.
+            method: POST, PUT or DELETE.
+            path: such as `/invoices/drafts`, its identifiers already encoded.
             what: what is being done, for messages: `create the draft of in_1`.
-            content: the body, from `encode`; the same bytes must go with the same key.
+            content: the body, from `encode`, None for none; the same bytes must go with the same key.
             idempotency_key: from `idempotency.key`.
 
         Raises:
@@ -168,23 +166,25 @@ class Client:
             TooManyRequests: 429; nothing was written.
             NoAnswer: the write may or may not have happened.
             RunError: e-conomic cannot be reached or refuses the tokens; nothing was written.
+            Stopped: the run was asked to stop; nothing was sent.
         """
-        return self._send("POST", path, what, content=content, headers={"Idempotency-Key": idempotency_key})
+        if not self._writes:
+            raise AssertionError(f"A dry run was about to {what}; nothing was sent.")
+        return self._request(method, path, what, content=content, headers={"Idempotency-Key": idempotency_key})
 
     def back_off(self, error: NoAnswer | Unreachable, attempt: int) -> None:
-        """Wait before repeating: what e-conomic asked for, else 0.5 s doubled each time, with jitter."""
-        wait = error.wait if isinstance(error, TooManyRequests) else 0.0
-        wait = wait or 0.5 * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not secrecy
-        logger.warning("%s Trying again in %.1f s.", error.message, wait)
-        self.wait(min(wait, _LONGEST_WAIT))
+        """Wait before repeating: 0.5 s doubled each time, with jitter. After a 429 the limiter makes all wait."""
+        if isinstance(error, TooManyRequests):
+            return
+        seconds = _FIRST_WAIT * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not secrecy
+        logger.warning("%s Trying again in %.1f s.", error.message, seconds)
+        self.wait(seconds)
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the run was asked to stop."""
-        self._checkpoint()
-        self._pause(seconds)
-        self._checkpoint()
+        self._stopping.wait(seconds)
 
-    def _send(  # noqa: PLR0913 - the parts of one request
+    def _request(  # noqa: PLR0913 - the parts of one request
         self,
         method: str,
         path: str,
@@ -194,98 +194,40 @@ class Client:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        try:
-            response = self._session.request(
-                method,
-                f"{self._api_url}{path}",
-                params=params,
-                data=content,
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            raise self._unanswered(error, what) from None
-        return self._read(response, what)
-
-    def _object(self, body: object, what: str) -> Json:
-        if not isinstance(body, dict):
-            raise self._not_economic(what)
-        return body
-
-    def _not_economic(self, what: str) -> RunError:
-        return RunError(
-            "not_economic",
-            f"{self._api_url} answered, but not as e-conomic does, when asked to {what}.",
-            "Check the setting api_url.",
+        session = self._sessions.mine
+        request = self._prepared(
+            session,
+            what,
+            Request(method, f"{self._url}{path}", headers=headers, params=params, data=content),
         )
-
-    def _unanswered(self, error: requests.RequestException, what: str) -> NoAnswer | Unreachable:
-        if _never_sent(error):
-            return Unreachable(
-                "economic_unreachable",
-                f"Could not connect to e-conomic at {self._api_url} to {what}.",
-                "Check the setting api_url and that the server is running.",
+        surroundings = session.merge_environment_settings(request.url, {}, stream=False, verify=None, cert=None)
+        ticket = self._limiter.admit(self._stopping)
+        response: Response | None = None
+        try:
+            response = session.send(request, timeout=self._timeout, allow_redirects=False, **surroundings)
+        except RequestException as error:
+            raise answers.unanswered(error, what, self._url) from None
+        finally:
+            self._limiter.settle(
+                ticket,
+                None if response is None else response.headers,
+                refused=response is not None and response.status_code == codes.too_many_requests,
             )
-        return NoAnswer(what, type(error).__name__)
+        return answers.read(response, what)
 
-    def _read(self, response: requests.Response, what: str) -> Answer:
-        status = response.status_code
-        from_cache = response.headers.get("X-ResultFromCache", "").lower() == "true"
-        if status == requests.codes.unauthorized:
-            raise AccessError(
-                "economic_tokens_rejected",
-                f"e-conomic does not accept the tokens (HTTP 401) when asked to {what}.",
-                "Check the settings app_secret_token and agreement_grant_token; a revoked grant must be given anew.",
-            )
-        if status == requests.codes.forbidden:
-            raise AccessError(
-                "economic_permission_missing",
-                f"e-conomic's tokens lack the right to {what} (HTTP 403).",
-                "Give the app the SuperUser role; Sales alone and Bookkeeping alone reach half of what is needed.",
-            )
-        if status == TOO_MANY_REQUESTS:
-            raise TooManyRequests(what, _seconds(response.headers.get("Retry-After")))
-        body = _parsed(response)
-        if requests.codes.ok <= status < requests.codes.multiple_choices and body is not None:
-            return Answer(body, from_cache)
-        if requests.codes.bad_request <= status < requests.codes.internal_server_error:
-            details = body if isinstance(body, dict) else {}
-            raise Rejected(
-                what,
-                status=status,
-                error_code=details.get("errorCode"),
-                problems=rejections.problems(body),
-                log_id=details.get("logId"),
-                from_cache=from_cache,
-            )
-        # A 2xx that cannot be read, a redirect or a 5xx: a write behind it may have happened.
-        raise NoAnswer(what, f"HTTP {status}" + ("" if body is not None else " with an unreadable body"))
-
-
-def encode(body: Json) -> bytes:
-    """Write a body as JSON bytes that are the same for the same content; decimals keep their digits."""
-    return serialize_json(body, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _no_other(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def _parsed(response: requests.Response) -> Any:  # noqa: ANN401 - whatever JSON held, None if it is not JSON
-    try:
-        return json.loads(response.content, parse_float=Decimal)
-    except ValueError:
-        return None
-
-
-def _never_sent(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, NewConnectionError | NameResolutionError | ConnectTimeoutError)
-
-
-def _seconds(header: str | None) -> float:
-    return float(header) if header and header.strip().isdigit() else 0.0
+    def _prepared(self, session: Session, what: str, request: Request) -> PreparedRequest:
+        try:
+            prepared = session.prepare_request(request)
+            for value in prepared.headers.values():
+                value.encode("latin-1")
+        except (RequestException, UnicodeError) as error:  # its words may hold a token
+            why = type(error).__name__
+        else:
+            if len(prepared.url or "") <= MAX_URL:
+                return prepared
+            why = f"its address would be longer than {MAX_URL} characters"
+        raise RunError(
+            "request_impossible",
+            f"A request to {self._url} to {what} cannot be made: {why}.",
+            "Check the settings api_url, app_secret_token and agreement_grant_token.",
+        )
