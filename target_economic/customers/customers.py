@@ -1,42 +1,52 @@
-"""Finds each document's customer in e-conomic, or creates it.
+"""Finds each document's customer in e-conomic, or creates it; keeps existing ones in sync where the settings say so.
 
-One hit on the strongest match field that has a value is the customer; several hits are refused; none on any field
-means a new customer. A hit on a weaker field is nobody's when a registration number says otherwise: two companies may
-share their bookkeeper's e-mail address. A customer with no value in any match field could never be found again, so it
-is refused rather than created over and over.
+How a customer is recognised is in `lookup` and `matching`. Of several threads with one new customer one creates it.
 """
 
+import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from target_economic.agreement.agreement import NOT_FOUND
-from target_economic.customers import matching
-from target_economic.errors import RecordError, Rejected
-from target_economic.http import filters
+from target_economic.agreement.agreement import Agreement
+from target_economic.customers import matching, updating
+from target_economic.customers.known import Customer, Known
+from target_economic.customers.lookup import Lookup
+from target_economic.errors import RecordError
 from target_economic.http.client import Client, Json
-from target_economic.posting.posting import Creation, Poster
+from target_economic.outcomes.outcomes import Action
+from target_economic.posting.intents import Creation, Replacement
+from target_economic.posting.posting import Poster
+from target_economic.turns import Turns
 
+__all__ = ["Customer", "Customers"]
 
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """A customer in the ledger. `new` says that this run created it for this call."""
-
-    number: int
-    url: str
-    new: bool = False
+logger = logging.getLogger(__name__)
 
 
 class Customers:
-    """The agreement's customers, as far as this run has met them."""
+    """The agreement's customers, for all threads of a run.
 
-    def __init__(self, client: Client, poster: Poster) -> None:
-        self._client = client
+    Args:
+        client: the door to e-conomic.
+        poster: creates and replaces.
+        agreement: knows which groups, terms and zones there are.
+        updates: the properties of existing customers that follow the source; none by default.
+        known: what is known already; given by tests.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        poster: Poster,
+        agreement: Agreement,
+        updates: Iterable[str] = (),
+        known: Known | None = None,
+    ) -> None:
         self._poster = poster
-        self._by_fact: dict[matching.Fact, set[int]] = {}
-        self._asked: set[tuple[matching.Fact, str]] = set()
-        self._by_number: dict[int, Customer] = {}
-        self._facts: dict[int, matching.Facts] = {}
-        self._barred: set[int] = set()
+        self._agreement = agreement
+        self._updates = tuple(updates)
+        self._known = known or Known()
+        self._lookup = Lookup(client, self._known)
+        self._turns = Turns()
 
     def prefetch(self, customers: Iterable[Json]) -> None:
         """Look up the customers of a batch with few requests.
@@ -44,11 +54,7 @@ class Customers:
         Args:
             customers: as in a document: `{id, match, body}`.
         """
-        waiting = [(matching.wanted(customer["body"], customer["match"]), 0) for customer in customers]
-        while waiting := [(fields, at) for fields, at in waiting if at < len(fields)]:
-            self._learn({fact: spelled for fields, at in waiting for fact, spelled in fields[at].items()})
-            # Only those not found by their strongest field go on to the next.
-            waiting = [(fields, at + 1) for fields, at in waiting if not self._hits(fields, at)]
+        self._lookup.prefetch(customers)
 
     def find_or_create(self, customer: Json) -> Customer:
         """Return the ledger's customer for a document's customer, created if need be.
@@ -57,10 +63,50 @@ class Customers:
             RecordError: several customers match, none can be recognised, or the one found is barred.
             NoAnswer: the creation got no definite answer.
         """
-        found = self._find(customer)
+        return _usable(self._found_or_created(customer), customer["id"])
+
+    def sync(self, document: Json) -> tuple[Action, Customer]:
+        """Create a customer, or bring the listed fields of the existing one in line with the source.
+
+        A barred customer is kept up to date too: nothing is posted to it by that.
+
+        Args:
+            document: of the stream of customers, without error or skip.
+
+        Raises:
+            RecordError: several customers match, none can be recognised, or e-conomic refuses.
+            NoAnswer: a write got no definite answer.
+        """
+        customer = self._found_or_created(document)
+        if customer.new:
+            return Action.CREATED, customer
+        if not self._updates:
+            return Action.UNCHANGED, customer
+        with self._turns.of([customer.number]):
+            updated = self._update(document, customer)
+        if updated is not None:
+            return updated
+        anew = self._found_or_created(document)  # it was deleted since it was looked up
+        return (Action.CREATED if anew.new else Action.UNCHANGED), anew
+
+    def forget(self, number: int) -> None:
+        """Forget a customer that e-conomic may not have any more; the next document looks it up anew."""
+        self._known.forget(number)
+
+    def _found_or_created(self, customer: Json) -> Customer:
+        found = self._lookup.find(customer)
         if found is not None:
-            return self._usable(found, customer["id"])
+            return found
+        identities = [fact for name in matching.FIELDS for fact in matching.facts(name, customer["body"].get(name))]
+        with self._turns.of([customer["id"], *identities]):
+            found = self._lookup.find(customer)  # whoever had its turn before may have created it
+            return found if found is not None else self._create(customer)
+
+    def _create(self, customer: Json) -> Customer:
         body = {name: value for name, value in customer["body"].items() if name != "customerNumber"}
+        self._agreement.check_customer(body)
+        if self._poster.dry_run:
+            return Customer(0, None, new=True)
         created = self._poster.create(
             Creation(
                 path="/customers",
@@ -68,93 +114,50 @@ class Customers:
                 source_id=customer["id"],
                 operation="create customer",
                 body=body,
-                look_up=lambda: self._find_again(customer),
-                read=self._note,
-                reread=lambda answer: self._reread(answer, customer),
+                look_up=lambda: self._lookup.find_again(customer),
+                read=self._known.note,
+                reread=lambda answer: self._lookup.reread(answer, customer),
             )
         )
-        return Customer(created.number, created.url, new=True)
+        return Customer(created.number, created.url, new=True, barred=created.barred)
 
-    def _find(self, customer: Json) -> Customer | None:
-        fields = matching.wanted(customer["body"], customer["match"])
-        if not fields:
-            raise RecordError(
-                "customer_without_identity",
-                f"The customer {customer['id']} has no value in any match field ({', '.join(customer['match'])}), "
-                "so it could not be found again.",
-                "Give it an e-mail address or a VAT number in Stripe, or add a match field to the mapping.",
-            )
-        for at, wanted in enumerate(fields):
-            self._learn(wanted)
-            hits = self._hits(fields, at)
-            name = next(iter(wanted))[0]
-            if len(hits) > 1:
-                raise RecordError(
-                    "customer_ambiguous",
-                    f"{len(hits)} customers in e-conomic have the {name} of {customer['id']}: "
-                    f"{', '.join(str(number) for number in sorted(hits))}.",
-                    "Merge or correct them in e-conomic, or set economic_customer_number on the Stripe customer.",
-                )
-            if hits:
-                return self._by_number[hits.pop()]
-            if name == "customerNumber":
-                raise RecordError(
-                    "customer_number_unknown",
-                    f"{customer['id']} names customer {customer['body'][name]}, which e-conomic does not have.",
-                    "Correct or remove economic_customer_number on the Stripe customer.",
-                )
-        return None
-
-    def _find_again(self, customer: Json) -> Customer | None:
-        for wanted in matching.wanted(customer["body"], customer["match"]):
-            self._asked -= {(fact, spelled) for fact, spelled in wanted.items()}
-        return self._find(customer)
-
-    def _reread(self, answer: Json, customer: Json) -> Customer | None:
-        """Read the customer that an earlier answer names; numbers of deleted customers are given out again."""
-        number = answer["customerNumber"]
-        try:
-            found = self._note(self._client.get(f"/customers/{number}", f"read customer {number}"))
-        except Rejected as error:
-            if error.status != NOT_FOUND:
-                raise
+    def _update(self, document: Json, customer: Customer) -> tuple[Action, Customer] | None:
+        """Write what differs; None when the customer is gone."""
+        number, wanted = customer.number, document["body"]
+        current = self._lookup.read(number)
+        if current is None:
             return None
-        strongest = matching.wanted(customer["body"], customer["match"])[0]
-        return None if self._facts[number].keys().isdisjoint(strongest) else found
-
-    def _usable(self, customer: Customer, source_id: str) -> Customer:
-        if customer.number in self._barred:
-            raise RecordError(
-                "customer_barred",
-                f"The customer {source_id} is customer {customer.number} in e-conomic, which is barred.",
-                "Lift the bar in e-conomic, or choose another customer for it.",
+        changed = updating.changes(current, wanted, self._updates)
+        if not changed:
+            return Action.UNCHANGED, customer
+        logger.info("Customer %d differs from %s in: %s.", number, document["id"], ", ".join(changed))
+        self._agreement.check_customer(changed)
+        if self._poster.dry_run:
+            return Action.UPDATED, customer
+        body = updating.merged(current, changed)
+        replaced = self._poster.replace(
+            Replacement(
+                path=f"/customers/{number}",
+                what=f"update the customer {number}",
+                source_id=document["id"],
+                operation=f"update customer {number}",
+                body=body,
+                look_up=lambda: self._read_if_done(number, wanted, changed),
+                read=lambda answer: answer,
             )
-        return customer
+        )
+        return Action.UPDATED, self._known.note(replaced)
 
-    def _hits(self, fields: list[matching.Facts], at: int) -> set[int]:
-        """Return the customers that have one of the facts of a field and none that contradicts a stronger field."""
-        found = set[int]().union(*(self._by_fact.get(fact, ()) for fact in fields[at]))
-        return {number for number in found if not matching.contradicts(self._facts[number], fields[:at])}
+    def _read_if_done(self, number: int, wanted: Json, changed: Iterable[str]) -> Json | None:
+        there = self._lookup.read(number)
+        return None if there is None or updating.changes(there, wanted, changed) else there
 
-    def _learn(self, facts: matching.Facts) -> None:
-        """Ask e-conomic about the facts, in the spellings that this run has not asked about yet."""
-        unasked = {fact: spelled for fact, spelled in facts.items() if (fact, spelled) not in self._asked}
-        conditions = (one for fact, spelled in unasked.items() for one in matching.conditions(fact, spelled))
-        for condition in filters.any_of(conditions):
-            for body in self._client.collection("/customers", "look up customers", condition):
-                self._note(body)
-        self._asked |= set(unasked.items())
 
-    def _note(self, body: Json) -> Customer:
-        number = body["customerNumber"]
-        customer = self._by_number[number] = Customer(number, body["self"])
-        (self._barred.add if body.get("barred") else self._barred.discard)(number)
-        for fact in self._facts.get(number, ()):
-            self._by_fact[fact].discard(number)
-        known = {
-            fact: text for name in matching.FIELDS for fact, text in matching.facts(name, body.get(name)).items()
-        }
-        for fact in known:
-            self._by_fact.setdefault(fact, set()).add(number)
-        self._facts[number] = known
-        return customer
+def _usable(customer: Customer, source_id: str) -> Customer:
+    if customer.barred:
+        raise RecordError(
+            "customer_barred",
+            f"The customer {source_id} is customer {customer.number} in e-conomic, which is barred.",
+            "Lift the bar in e-conomic, or choose another customer for it.",
+        )
+    return customer

@@ -6,8 +6,10 @@ for the one at hand, and the answers are compared here.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
+from target_economic import names
 from target_economic.http import filters
 from target_economic.http.client import Json
 
@@ -27,11 +29,11 @@ def facts(field: str, value: object) -> Facts:
     """Return what a field's value says about whose it is; nothing when the value is empty."""
     text = str(value if value is not None else "").strip()
     if field == "email":
-        values = {part.casefold(): part for part in re.split(r"[\s;,]+", text)}
+        values = {names.plain(part): part for part in re.split(r"[\s;,]+", text)}
     elif field in NUMBERED:
         values = {_number(text): text}
     else:
-        values = {" ".join(text.split()).casefold(): text}
+        values = {names.plain(text): text}
     return {(field, normal): spelled for normal, spelled in values.items() if normal}
 
 
@@ -49,6 +51,17 @@ def contradicts(known: Facts, stronger: Iterable[Facts]) -> bool:
     )
 
 
+def is_another(known: Facts, body: Json) -> bool:
+    """Whether a customer that was named by its number is clearly somebody else's by now.
+
+    It is when its registration number is another one and nothing else agrees either. A company that changed its
+    number keeps its name or its e-mail address; people may also have set the number by hand, and they win.
+    """
+    stated = [facts(field, body.get(field)) for field in FIELDS if field != "customerNumber"]
+    agrees = any(not known.keys().isdisjoint(one) for one in stated)
+    return not agrees and contradicts(known, stated)
+
+
 def conditions(fact: Fact, spelled: str) -> list[str]:
     """Return the filter conditions that together find the customers for whom a fact may hold.
 
@@ -58,7 +71,9 @@ def conditions(fact: Fact, spelled: str) -> list[str]:
     """
     field, value = fact
     if field == "email":
-        return [filters.contains(field, value)]
+        return [filters.contains(field, one) for one in dict.fromkeys([value, spelled.casefold()])]
+    if field == "name":
+        return names.conditions(field, spelled)
     spellings = [value, spelled, " ".join(spelled.split())]
     if field in {"corporateIdentificationNumber", "vatNumber"}:
         spellings += _usual_spellings(value)
@@ -79,6 +94,6 @@ def _usual_spellings(number: str) -> list[str]:
 
 
 def _number(text: str) -> str:
-    bare = re.sub(r"[^0-9A-Z]", "", text.upper())
+    bare = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
     without = bare.removeprefix("CVR").removeprefix("DK")
     return without if _CVR.fullmatch(without) else bare

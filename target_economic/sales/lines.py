@@ -4,6 +4,7 @@ e-conomic multiplies quantity and unit price itself and takes two decimals of ea
 product is posted as quantity 1 at its net, with quantity and unit price in its text.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -16,6 +17,7 @@ _UNIT_PRICE_DECIMALS = 12
 # The largest amount over the smallest quantity has 26 digits before the point; an inexact quotient fills the rest
 # with digits, so that it never passes for one of two decimals.
 _DIGITS = 50
+_CARRIED = ("unit", "accrual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class Line:
     quantity: Decimal | None = None
     unit_price: Decimal = Decimal(0)
     net: Decimal = Decimal(0)
+
+    def body(self, numbers: Mapping[str, str]) -> Json:
+        """Return the line as e-conomic takes it; `numbers` are the products' by source id."""
+        body: Json = {name: self.source[name] for name in _CARRIED if name in self.source}
+        if self.text is not None:
+            body["description"] = self.text
+        if self.quantity is not None:
+            body |= {
+                "product": {"productNumber": numbers[self.source["product"]]},
+                "quantity": self.quantity,
+                "unitNetPrice": self.unit_price,
+            }
+        return body
 
 
 def amount_of(source: Json, exponent: int) -> Decimal:

@@ -9,10 +9,24 @@ product group is wrong, and the document is refused.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from target_economic.errors import RecordError
-from target_economic.sales.lookup import Found
 from target_economic.sales.money import rounded
+
+
+class InLedger(Protocol):
+    """A document in the ledger: where it is, its number there, and its amounts in its own currency."""
+
+    @property
+    def place(self) -> str: ...  # noqa: D102 - named by the class
+    @property
+    def number(self) -> int: ...  # noqa: D102 - named by the class
+    @property
+    def net(self) -> Decimal: ...  # noqa: D102 - named by the class
+    @property
+    def vat(self) -> Decimal: ...  # noqa: D102 - named by the class
+    @property
+    def gross(self) -> Decimal: ...  # noqa: D102 - named by the class
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +96,7 @@ def predict(lines: Iterable[tuple[Decimal, Decimal]]) -> Totals:
     return Totals(net, vat, net + vat)
 
 
-def rounding_needed(expected: Totals, predicted: Totals, limit: Decimal, rates: Iterable[Decimal]) -> Decimal:
-    """Return the net of the rounding line that makes gross agree; zero where it already does.
-
-    Args:
-        expected: what the source says.
-        predicted: what e-conomic will compute without a rounding line.
-        limit: largest difference, in the invoice's currency, that may be evened out.
-        rates: the VAT rates of the lines, for the message.
-
-    Raises:
-        RecordError: gross or VAT differ by more than the limit.
-    """
-    gap = expected.gross - predicted.gross
-    if abs(gap) <= limit and abs(expected.vat - predicted.vat) <= limit:
-        return gap
-    shown = ", ".join(f"{rate:.2%}" for rate in sorted(set(rates))) or "none"
-    hint = "Check the VAT zone in the mapping, and the groups of the products in e-conomic."
-    if not expected.vat and predicted.vat:
-        hint += " If the source's prices include VAT that it does not show, write `prices: gross` in the mapping."
-    raise RecordError(
-        "totals_differ",
-        f"e-conomic would make it {predicted} where the source says {expected}: gross differs by {gap} and VAT by "
-        f"{expected.vat - predicted.vat}. VAT rates of the lines in e-conomic: {shown}.",
-        hint,
-    )
-
-
-def compare(expected: Totals, found: Found, limit: Decimal) -> str | None:
+def compare(expected: Totals, found: InLedger, limit: Decimal) -> str | None:
     """Return how a document in the ledger differs from the source, or None when it agrees.
 
     Gross must agree exactly; VAT may differ by what a rounding line evened out.
