@@ -1,126 +1,197 @@
-"""Creates one thing in e-conomic exactly once, whatever happens to the connection or to this process.
+"""Writes one thing to e-conomic exactly once, whatever happens to the connection or to this process.
 
-The caller has looked the thing up and not found it. From there:
-
-- an answer that never came is resolved by repeating the identical request under the same Idempotency-Key, which
-  e-conomic answers from its memory for one hour, and then by looking up again;
-- an answer from that memory to a request that this process sends for the first time speaks of an earlier run: it
-  counts only if the thing is still there, because it may have been deleted since, or refused for a reason that has
-  been mended since;
-- `PayloadChanged` means that an earlier run sent another body under this key: looking up tells whether it arrived.
-
-Where looking up says "not there", the next generation of the key opens and the thing is posted under it.
+The argument is in the package's docstring. Used by all threads of a run; nothing is kept between calls.
 """
 
+import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from target_economic.agreement.agreement import Agreement
-from target_economic.errors import NoAnswer, Rejected, RunError, Unreachable
-from target_economic.http.client import TRIES, Answer, Client, Json, TooManyRequests, encode
+from target_economic.errors import NoAnswer, Rejected
+from target_economic.http.client import Answer, Client, encode
 from target_economic.posting import idempotency
+from target_economic.posting.intents import Creation, Deletion, Replacement
+from target_economic.posting.sending import Reply, Request, Sender
+
+__all__ = ["Creation", "Deletion", "Poster", "Replacement"]
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 MOST_GENERATIONS = 20
-# e-conomic serves some things a moment after it stored them; a run that was just killed may have stored one.
-_PAUSES = (2.0, 4.0)
-_KEY_WAS_USED = frozenset({"PayloadChanged", "URLChanged"})
-
-
-@dataclass(frozen=True, slots=True)
-class Creation(Generic[T]):
-    """What to create.
-
-    Attributes:
-        path: the collection that is posted to.
-        what: for messages, such as `create the draft of in_1`.
-        source_id: identity of the thing at its source.
-        operation: names the operation in the key, such as `create draft`.
-        body: e-conomic's body.
-        look_up: looks the thing up anew; None when it is not there.
-        read: reads the thing from e-conomic's answer.
-        reread: reads the thing that an earlier answer names once more; None when it is gone or has become another.
-    """
-
-    path: str
-    what: str
-    source_id: str
-    operation: str
-    body: Json
-    look_up: Callable[[], T | None]
-    read: Callable[[Json], T]
-    reread: Callable[[Json], T | None]
+# e-conomic serves some things one to three seconds after it stored them; a run that was just killed may have stored
+# one.
+_PAUSES = (1.0, 3.0)
 
 
 class Poster:
-    """Posts creations to one agreement."""
+    """Writes to one agreement.
 
-    def __init__(self, client: Client, agreement: Agreement) -> None:
+    Args:
+        client: the door.
+        agreement: whose number is part of every key.
+        dry_run: nothing may be written: who writes asks `dry_run` first.
+        pauses: seconds between the looks for something that may not be shown yet.
+        clock: the time of day in seconds.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        agreement: Agreement,
+        *,
+        dry_run: bool = False,
+        pauses: tuple[float, ...] = _PAUSES,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.dry_run = dry_run
         self._client = client
         self._agreement = agreement
+        self._pauses = pauses
+        self._sender = Sender(client, clock)
 
     def create(self, creation: Creation[T]) -> T:
-        """Create the thing, or adopt it when it turns out to be there.
+        """Make the thing, or adopt it when it turns out to be there.
 
         Raises:
-            Rejected: e-conomic refuses it; nothing was created.
-            NoAnswer: it is not known whether it was created; the next run looks it up.
-            RunError: e-conomic cannot be reached or refuses the tokens; nothing was created.
+            Rejected: e-conomic refuses it; nothing was made.
+            NoAnswer: it is not known whether it was made; the next run looks it up.
+            RunError: e-conomic cannot be reached or refuses the tokens; nothing was made.
         """
-        content = encode(creation.body)
-        rejection: Rejected | None = None
-        for generation in range(MOST_GENERATIONS):
-            key = idempotency.key(self._agreement.number, creation.source_id, creation.operation, generation)
-            in_doubt: NoAnswer | None = None
-            adopted: T | None = None
-            try:
-                answer, repeated = self._send(creation, content, key)
-            except NoAnswer as error:
-                in_doubt = error
-            except Rejected as error:
-                if not error.from_cache and error.error_code not in _KEY_WAS_USED:
-                    raise
-                rejection = error
-            else:
-                if repeated or not answer.from_cache:
-                    return creation.read(answer.body)
-                adopted = creation.reread(answer.body)
-            if adopted is None:
-                adopted = self._look_up(creation, patiently=rejection is None)
+        content, refusal = encode(creation.body), None
+        for generation, key in self._keys(creation.source_id, creation.operation):
+            if generation and (found := creation.recheck()) is not None:
+                return found
+            request = Request("POST", creation.path, creation.what, content, key)
+            reply = self._sender.send(request, creation.recheck)
+            if reply.found is not None:
+                return reply.found
+            if reply.answer is not None and not reply.answer.from_cache:
+                made = creation.read(reply.answer.body)
+                if generation:
+                    creation.look_up()  # two of them are an error
+                return made
+            adopted = self._adopted(creation, reply)
             if adopted is not None:
                 return adopted
-            if in_doubt is not None:
-                raise in_doubt  # it may still arrive; the next run looks again before it posts
+            refusal = reply.rejection or refusal
             logger.info("An earlier attempt to %s left nothing behind; posting under a new key.", creation.what)
-        raise rejection or NoAnswer(creation.what, f"{MOST_GENERATIONS} earlier attempts are still remembered")
+        raise refusal or _exhausted(creation.what)
 
-    def _look_up(self, creation: Creation[T], *, patiently: bool) -> T | None:
-        """Look up after an answer that speaks of an earlier write, which a filter may not find at once."""
-        found = creation.look_up()
-        for pause in _PAUSES if patiently else ():
+    def replace(self, replacement: Replacement[T]) -> T:
+        """Replace the thing; afterwards it is as wanted.
+
+        Raises:
+            Rejected: e-conomic refuses it; nothing was changed.
+            NoAnswer: it is not known whether it was changed; the next run reads it again.
+            RunError: e-conomic cannot be reached or refuses the tokens; nothing was changed.
+        """
+        content, refusal = encode(replacement.body), None
+        operation = f"{replacement.operation} {hashlib.sha256(content).hexdigest()}"
+        for _, key in self._keys(replacement.source_id, operation):
+            request = Request("PUT", replacement.path, replacement.what, content, key)
+            reply = self._sender.send(request, replacement.look_up)
+            if reply.answer is not None and not reply.answer.from_cache:
+                return replacement.read(reply.answer.body)
+            found = reply.found if reply.found is not None else replacement.look_up()
+            if found is not None:
+                return found
+            _give_up(reply)
+            refusal = reply.rejection or refusal
+        raise refusal or _exhausted(replacement.what)
+
+    def delete(self, deletion: Deletion) -> None:
+        """Delete the thing; afterwards it is gone, whoever deleted it.
+
+        Raises:
+            Rejected: e-conomic refuses it; it is still there.
+            NoAnswer: it is not known whether it is gone; the next run reads it again.
+            RunError: e-conomic cannot be reached or refuses the tokens; it is still there.
+        """
+
+        def gone() -> bool | None:
+            return deletion.gone() or None
+
+        refusal = None
+        for _, key in self._keys(deletion.source_id, deletion.operation):
+            reply = self._sender.send(Request("DELETE", deletion.path, deletion.what, None, key), gone)
+            if reply.found or (reply.answer is not None and not reply.answer.from_cache):
+                return
+            if reply.final and reply.rejection is not None and reply.rejection.not_found:
+                return
+            if gone():
+                return
+            _give_up(reply)
+            refusal = reply.rejection or refusal
+        raise refusal or _exhausted(deletion.what)
+
+    def remembers(self, source_id: str, operation: str) -> bool:
+        """Whether e-conomic still knows that this operation was requested, within the hour, by whatever run.
+
+        Asked by using its key for a request that can only be refused: an invoice of nothing. Where the key was used
+        before, e-conomic says so instead.
+        """
+        key = idempotency.key(self._agreement.number, source_id, operation, 0)
+        request = Request("POST", "/invoices/drafts", f"ask what became of {source_id}", encode({}), key)
+        reply: Reply[bool] = self._sender.send(request, lambda: None)
+        if reply.unanswered is not None:
+            raise reply.unanswered
+        return reply.of_another
+
+    def patiently(self, look: Callable[[], T | None]) -> T | None:
+        """Look for something that was written a moment ago, which e-conomic may not show at once."""
+        found = look()
+        for pause in self._pauses:
             if found is not None:
                 break
             self._client.wait(pause)
-            found = creation.look_up()
+            found = look()
         return found
 
-    def _send(self, creation: Creation[T], content: bytes, key: str) -> tuple[Answer, bool]:
-        """Send the identical request until it is answered; the flag says whether one went unanswered before."""
-        in_doubt = False
-        last: NoAnswer | Unreachable
-        for attempt in range(TRIES):
-            try:
-                return self._client.post(creation.path, creation.what, content, key), in_doubt
-            except (NoAnswer, Unreachable) as error:
-                last = error
-                in_doubt = in_doubt or not isinstance(error, TooManyRequests | Unreachable)
-                if attempt < TRIES - 1:
-                    self._client.back_off(error, attempt)
-        if isinstance(last, TooManyRequests):
-            raise RunError("economic_unavailable", last.message, "Run again later: nothing was lost.")
-        raise last
+    def _adopted(self, creation: Creation[T], reply: Reply[T]) -> T | None:
+        """Return what an earlier sending made; None when it left nothing behind and it may be sent anew."""
+        if reply.answer is not None:
+            return self._remembered(creation, reply.answer, repeated=reply.repeated)
+        if reply.rejection is not None and not reply.of_another and not reply.repeated:
+            # A stored refusal; a fresh one is final.
+            found = creation.look_up() if reply.rejection.from_cache else None
+        else:
+            found = self.patiently(creation.look_up)
+        if found is None:
+            _give_up(reply)
+        return found
+
+    def _remembered(self, creation: Creation[T], answer: Answer, *, repeated: bool) -> T | None:
+        def look() -> T | None:
+            found = creation.reread(answer.body)
+            return creation.look_up() if found is None else found
+
+        found = self.patiently(look)
+        if found is None and repeated:
+            # Most likely this very call made it a moment ago.
+            raise NoAnswer(creation.what, "it says that this was done, and does not show it yet")
+        if found is None:
+            creation.gone(answer.body)
+        return found
+
+    def _keys(self, source_id: str, operation: str) -> Iterator[tuple[int, str]]:
+        if self.dry_run:
+            raise AssertionError("a dry run writes nothing")
+        for generation in range(MOST_GENERATIONS):
+            yield generation, idempotency.key(self._agreement.number, source_id, operation, generation)
+
+
+def _give_up(reply: Reply[T]) -> None:
+    """Raise what ends the attempts: no answer at all, or a refusal of this very request."""
+    if reply.unanswered is not None:
+        raise reply.unanswered  # it may still arrive; the next run looks again before it writes
+    if reply.final and reply.rejection is not None:
+        raise reply.rejection
+
+
+def _exhausted(what: str) -> NoAnswer | Rejected:
+    return NoAnswer(what, f"{MOST_GENERATIONS} earlier attempts are still remembered")

@@ -1,145 +1,133 @@
 """Finds documents that are already in e-conomic, by the source id in `references.other`.
 
-The ledger is the only memory of what was posted. A look-up that fails is an error, never "not found", and two
-documents with one source id are an error too.
+The ledger is the only memory of what was posted. A look-up that fails is an error, never "not found".
+
+Documents move on while they are looked up: a draft order is sent, an order becomes a draft invoice, a draft is
+booked. The places are read in that order, so that what moves is seen twice rather than not at all.
 """
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
-from target_economic.agreement.agreement import NOT_FOUND
+from target_economic.agreement.lists import Once
 from target_economic.errors import RecordError, Rejected
 from target_economic.http import filters
 from target_economic.http.client import Client, Json
+from target_economic.sales.found import INVOICES, ORDERS, PATHS, Found, Place, number_in, read, reference
+from target_economic.sales.prepared import Living, Prepared
+from target_economic.sales.standing import Standing, settle
 
 logger = logging.getLogger(__name__)
 
-Place = Literal["draft", "booked"]
 _FIELD = "references.other"
+_ON_THE_WAY: tuple[Place, ...] = ("draft order", "sent order", "draft", "booked", "archived order")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document in the ledger, as the ledger has it; amounts in the document's currency."""
-
-    place: Place
-    number: int
-    url: str
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-
-
-class Documents:
-    """Look-ups of invoices by source id, a batch at a time."""
+class Lookup:
+    """Look-ups of invoices and orders by source id, a batch at a time."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._seen: dict[str, tuple[Found, ...]] = {}
+        self._living = Living()
+        self._orders_posted = False
+        self._orders_there = Once(lambda: any(self._any(place) for place in ORDERS))
 
-    def prefetch(self, source_ids: Iterable[str]) -> None:
-        """Look a batch of ids up with few requests and forget the batch before."""
+    def prepare(self, source_ids: Iterable[str], *, orders: bool) -> Prepared:
+        """Look a batch of ids up with few requests.
+
+        Args:
+            source_ids: of the batch.
+            orders: whether orders are to be posted, so that from now on there may be some.
+        """
+        prepared = self._living.begin()
         ids = list(dict.fromkeys(source_ids))
+        if orders:
+            self._orders_posted = True
         try:
-            self._seen = self._search(ids)
-        except Rejected as error:
+            prepared.fill(self._search(ids))
+        except RecordError as error:
             # One odd id must not fail its whole batch: each is then looked up alone.
             logger.warning("%s The %d documents of this batch are looked up one by one.", error.message, len(ids))
-            self._seen = {}
+        return prepared
 
-    def known(self, source_id: str) -> bool:
-        """Whether the document was seen in the ledger."""
-        return bool(self._seen.get(source_id))
-
-    def find(self, source_id: str) -> Found | None:
-        """Return the document with this source id, or None when it has been looked up and is not there.
+    def standing(self, source_id: str, prepared: Prepared) -> Standing:
+        """Return how an id stands, as its batch found it or, where that has gone stale, as it is now.
 
         Raises:
             RecordError: several documents have the id.
         """
-        if source_id not in self._seen:
-            self._seen |= self._search([source_id])
-        found = _uncancelled(self._seen[source_id])
-        if len(found) > 1:
-            named = ", ".join(f"{one.place} {one.number}" for one in found)
-            raise RecordError(
-                "duplicate_in_ledger",
-                f"e-conomic has {len(found)} invoices that refer to {source_id}: {named}.",
-                "Delete the drafts that are too many; of booked ones, credit all but one under the same reference.",
-            )
-        return found[0] if found else None
+        found = prepared.seen(source_id)
+        return self.again(source_id) if found is None else settle(source_id, found)
 
-    def find_again(self, source_id: str) -> Found | None:
-        """Look up anew, whatever was seen before."""
-        self._seen.pop(source_id, None)
-        return self.find(source_id)
+    def again(self, source_id: str) -> Standing:
+        """Look an id up anew.
 
-    def reread(self, answer: Json, source_id: str) -> Found | None:
-        """Read the draft that an earlier answer names; None when it is gone, or its number is another's by now."""
-        number = answer["draftInvoiceNumber"]
+        Raises:
+            RecordError: several documents have the id.
+        """
+        return settle(source_id, self._search([source_id])[source_id])
+
+    def forget(self, source_id: str) -> None:
+        """Take note that this id's documents are about to change."""
+        self._living.forget([source_id])
+
+    def invoice(self, source_id: str) -> Found | None:
+        """Look up anew, and return the invoice, drafted or booked."""
+        current = self.again(source_id).current
+        return current if current is not None and current.place in INVOICES else None
+
+    def order(self, source_id: str) -> Found | None:
+        """Look up anew, and return the document, whatever has become of the order."""
+        return self.again(source_id).current
+
+    def booked(self, source_id: str, draft: Found) -> Found | None:
+        """Look up anew, and return the booked invoice that a draft has become."""
+        members = self._members("booked", [source_id])[source_id]
+        named = [one for one in members if one.origin == draft.number]
+        # That a booked invoice says which draft it was is in no schema. Where it does not, the amount tells an
+        # invoice from its credit note.
+        silent = [one for one in members if one.origin is None and one.gross == draft.gross]
+        return next(iter(named or silent), None)
+
+    def reread(self, place: Place, answer: Json, source_id: str) -> Found | None:
+        """Read the document that an earlier answer names; None when it is gone, or its number is another's by now."""
+        return self._read(place, number_in(place, answer), source_id)
+
+    def now(self, found: Found, source_id: str) -> Found | None:
+        """Read a document once more, whole; None when it is gone, or its number is another's by now."""
+        return self._read(found.place, found.number, source_id)
+
+    def _read(self, place: Place, number: int, source_id: str) -> Found | None:
         try:
-            body = self._client.get(f"/invoices/drafts/{number}", f"read draft {number}")
+            body = self._client.get(f"{PATHS[place]}/{number}", f"read {place} {number}")
         except Rejected as error:
-            if error.status != NOT_FOUND:
+            if not error.not_found:
                 raise
             return None
-        return read_draft(body) if body.get("references", {}).get("other") == source_id else None
+        return read(place, body) if reference(body) == source_id else None
 
-    def remember(self, source_id: str, found: Found) -> None:
-        """Take note of a document that was just posted."""
-        self._seen[source_id] = (found,)
+    def _search(self, ids: Sequence[str]) -> dict[str, tuple[Found, ...]]:
+        found: dict[str, tuple[Found, ...]] = dict.fromkeys(ids, ())
+        if ids:
+            for place in _ON_THE_WAY if self._with_orders() else INVOICES:
+                for source_id, members in self._members(place, ids).items():
+                    found[source_id] += tuple(members)
+        return found
 
-    def _search(self, ids: list[str]) -> dict[str, tuple[Found, ...]]:
-        # Drafts first: one that is booked between the two reads is then seen twice rather than not at all.
-        drafts = self._members("/invoices/drafts", "draft", ids)
-        booked = self._members("/invoices/booked", "booked", ids)
-        return {one: _one_document_each(drafts[one], booked[one]) for one in ids}
-
-    def _members(self, path: str, place: Place, ids: list[str]) -> dict[str, list[Json]]:
-        members: dict[str, list[Json]] = {one: [] for one in ids}
+    def _members(self, place: Place, ids: Sequence[str]) -> dict[str, list[Found]]:
+        members: dict[str, list[Found]] = {one: [] for one in ids}
         for condition in filters.any_of(filters.equals(_FIELD, one) for one in ids):
-            for member in self._client.collection(path, f"look up {place} invoices", condition):
+            for body in self._client.collection(PATHS[place], f"look up {place}s", condition):
                 # The filter compares without regard to case; source ids differ by case.
-                other = member["references"]["other"].strip()
+                other = reference(body)
                 if other in members:
-                    members[other].append(member)
+                    members[other].append(read(place, body))
         return members
 
+    def _with_orders(self) -> bool:
+        """Whether the agreement has any order; asked once, so that one without pays nothing for them."""
+        return self._orders_posted or self._orders_there()
 
-def _uncancelled(found: tuple[Found, ...]) -> tuple[Found, ...]:
-    """Set aside booked invoices and the credit notes that undo them, where both carry the reference.
-
-    Where that leaves nothing, the invoice was posted and credited as a whole: it stands for itself.
-    """
-    if len(found) < 2:  # noqa: PLR2004 - a single one has nothing to cancel it
-        return found
-    left = list(found)
-    for credit in [one for one in found if one.place == "booked" and one.gross < 0]:
-        undone = next((one for one in left if one.place == "booked" and one.gross == -credit.gross), None)
-        if undone is not None:
-            left.remove(undone)
-            left.remove(credit)
-    return tuple(left) or found[:1]
-
-
-def read_draft(body: Json) -> Found:
-    """Read a draft as e-conomic answers it."""
-    return _found("draft", body["draftInvoiceNumber"], body)
-
-
-def _one_document_each(drafts: list[Json], booked: list[Json]) -> tuple[Found, ...]:
-    origins = {body.get("orderNumber") for body in booked}  # a booked invoice keeps its draft's number here
-    left = (body for body in drafts if body["draftInvoiceNumber"] not in origins)
-    return (*map(read_draft, left), *map(_booked, booked))
-
-
-def _booked(body: Json) -> Found:
-    return _found("booked", body["bookedInvoiceNumber"], body)
-
-
-def _found(place: Place, number: int, body: Json) -> Found:
-    amounts = (Decimal(body[name]) for name in ("netAmount", "vatAmount", "grossAmount"))
-    return Found(place, number, body["self"], *amounts)
+    def _any(self, place: Place) -> bool:
+        page = self._client.get(PATHS[place], f"look whether there are {place}s", {"pagesize": 1})
+        return bool(page.get("collection"))

@@ -1,216 +1,208 @@
-"""Posts one draft invoice per document, or adopts the one that is already there."""
+"""Carries out sales documents: each ends as exactly one invoice or order, where its kind says, or says why not.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+A document is looked up in every place where it could be, whatever its kind. What is found is taken on from where it
+stands: a draft order is sent or becomes an invoice, a draft is booked. Nothing is booked whose totals are not the
+source's. What a person did in between is respected: a draft with other amounts is reported, a draft that was deleted
+is not posted again unless the settings say so, and what was booked or upgraded by hand is adopted.
+"""
+
+import logging
+from dataclasses import replace
 
 from target_economic.agreement.agreement import Agreement
 from target_economic.customers.customers import Customers
-from target_economic.errors import RecordError
-from target_economic.http.client import Json
+from target_economic.errors import DeletedInLedger, NoAnswer, RecordError
+from target_economic.http.client import Client, Json
 from target_economic.outcomes.outcomes import Action, Code
-from target_economic.posting.posting import Creation, Poster
+from target_economic.posting.posting import Poster
 from target_economic.products.products import Products
-from target_economic.sales.bodies import ROUNDING, RoundingLine, body_of
-from target_economic.sales.lines import Line, amount_of, lay_out, refuse_third_decimal
-from target_economic.sales.lookup import Documents, Found, read_draft
-from target_economic.sales.money import to_decimal
-from target_economic.sales.totals import Expected, Totals, compare, predict, rounding_needed, without_vat
+from target_economic.sales.booking import Booking
+from target_economic.sales.crediting import Crediting
+from target_economic.sales.dating import Dating
+from target_economic.sales.drafting import Drafting, Parts
+from target_economic.sales.found import INVOICES, ORDERS, WANTED, Found, Place, unreal
+from target_economic.sales.lookup import Lookup
+from target_economic.sales.ordering import Ordering
+from target_economic.sales.policies import Policies
+from target_economic.sales.posted import Posted
+from target_economic.sales.prepared import Prepared
+from target_economic.sales.pricing import Pricing
+from target_economic.sales.rounding import Rounding
+from target_economic.sales.updating import Updating
+from target_economic.sales.withdrawing import Withdrawing
+
+__all__ = ["Policies", "Posted", "Prepared", "Rounding", "Sales"]
+
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """How differences of an øre or two are evened out: the limit in the invoice's currency, and the product."""
+class Sales:
+    """The sales documents of one agreement. Safe to use from several threads, one document at a time by its id."""
 
-    limit: Decimal
-    product: str
-    group: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of an invoice document: the action, the ledger's document, and what to say about it."""
-
-    action: Action
-    found: Found
-    code: Code | None = None
-    message: str | None = None
-
-
-class Invoices:
-    """The invoices of one agreement."""
-
-    def __init__(  # noqa: PLR0913 - the parts that an invoice is put together from
+    def __init__(  # noqa: PLR0913 - the parts that a sales document is put together from
         self,
         *,
+        client: Client,
         agreement: Agreement,
-        documents: Documents,
         poster: Poster,
         customers: Customers,
         products: Products,
         rounding: Rounding,
+        policies: Policies,
     ) -> None:
-        self._agreement = agreement
+        self._lookup = Lookup(client)
         self._poster = poster
         self._customers = customers
         self._products = products
-        self._rounding = rounding
-        self._documents = documents
+        self._policies = policies
+        self._pricing = Pricing(agreement, products, rounding)
+        dating = Dating(agreement, policies.closed_period)
+        parts = Parts(agreement, self._lookup, poster, customers, self._pricing, dating, policies)
+        self._drafting = Drafting(parts)
+        self._updating = Updating(parts, self._drafting)
+        self._booking = Booking(self._lookup, poster, policies.send_by)
+        self._ordering = Ordering(client, parts)
+        self._withdrawing = Withdrawing(parts, self._booking, Crediting(parts))
 
-    def prefetch(self, documents: Iterable[Json]) -> None:
-        """Look up a batch's invoices, then the customers and products of those that are not there yet."""
-        batch = list(documents)
-        self._documents.prefetch(document["id"] for document in batch)
-        new = [document for document in batch if not self._documents.known(document["id"])]
-        self._customers.prefetch(document["customer"] for document in new)
-        self._products.prefetch(product for document in new for product in document["products"])
-
-    def post(self, document: Json) -> Posted:
-        """Post a document's invoice unless it is there already.
+    def prepare(self, documents: list[Json]) -> Prepared:
+        """Look up a batch's documents, then the customers and products of those that are not there yet.
 
         Args:
-            document: an invoice document without error or skip.
+            documents: without error or skip; invoices and orders as they come.
 
         Raises:
-            RecordError: this document fails; nothing was posted for it.
-            NoAnswer: it is not known whether it was posted.
+            RunError: e-conomic cannot be reached, or refuses the tokens.
         """
-        source_id = document["id"]
-        known = _expected(document)
-        limit = self._limit(document)
-        there = self._documents.find(source_id)
-        if there is not None:
-            return _adopted(there, compare(_as_found(known, there), there, limit))
-        products = _used(document)
-        lines = self._lines(document, products)
-        # Whatever can be refused is refused before anything is created.
-        rounding, expected = self._rounding_line(document, lines, products, known, limit)
-        customer = self._customers.find_or_create(document["customer"])
-        for product in (*products.values(), *([rounding.product] if rounding else [])):
-            self._products.find_or_create(product)
-        found = self._poster.create(
-            Creation(
-                path="/invoices/drafts",
-                what=f"create the draft invoice of {source_id}",
-                source_id=source_id,
-                operation="create draft",
-                body=body_of(document, customer, lines, rounding),
-                look_up=lambda: self._documents.find_again(source_id),
-                read=read_draft,
-                reread=lambda answer: self._documents.reread(answer, source_id),
-            )
-        )
-        self._documents.remember(source_id, found)
-        difference = compare(expected, found, limit)
+        orders = any(WANTED[document["kind"]] in ORDERS for document in documents)
+        prepared = self._lookup.prepare((document["id"] for document in documents), orders=orders)
+        new = [one for one in documents if not one.get("withdraw") and not prepared.seen(one["id"])]
+        try:
+            self._customers.prefetch(document["customer"] for document in new)
+            self._products.prefetch(product for document in new for product in document["products"])
+        except RecordError as error:
+            logger.warning("%s The documents of this batch are looked up one by one.", error.message)
+        return prepared
+
+    def post(self, document: Json, prepared: Prepared) -> Posted:
+        """Carry out one document.
+
+        Args:
+            document: without error or skip; it was in the batch that was prepared.
+            prepared: what the batch's look-ups found.
+
+        Raises:
+            RecordError: this document fails; what it had already come to stands.
+            NoAnswer: it is not known whether a step of it was done.
+            RunError: the run cannot go on.
+        """
+        standing = self._lookup.standing(document["id"], prepared)
+        if document.get("withdraw"):
+            return self._withdrawing.withdraw(document, standing)
+        if standing.current is None:
+            return self._new(document)
+        if standing.credit is not None:
+            message = f"It was taken back by {standing.credit.name}; what is charged anew has to be posted by hand."
+            return Posted(Action.UNCHANGED, standing.current, Code.CREDITED, message)
+        return self._adopted(document, Posted(Action.UNCHANGED, standing.current))
+
+    def _new(self, document: Json) -> Posted:
+        try:
+            drafted = self._drafting.draft(document)
+        except DeletedInLedger as error:
+            return Posted(Action.SKIPPED, None, Code.DELETED_IN_LEDGER, f"{error.message} {error.hint}")
+        posted = Posted(Action.CREATED, drafted.found, created=True, customer=drafted.customer)
+        if drafted.moved_to is not None:
+            message = f"{document['body']['date']} lies in a closed period; it is dated {drafted.moved_to}."
+            posted = replace(posted, code=Code.DATE_MOVED, message=message)
+        return self._onward(document, posted) if drafted.found.fresh else self._adopted(document, posted)
+
+    def _adopted(self, document: Json, posted: Posted) -> Posted:
+        """Go on with a document that was in the ledger, unless its amounts are no longer the source's."""
+        found = posted.found
+        assert found is not None
+        if found.place == "archived order":
+            message = f"The order was archived, and no invoice refers to {document['id']}."
+            return replace(posted, code=Code.ORDER_ARCHIVED, message=message)
+        difference = self._difference(document, found)
+        completed = self._drafting.completed(document, found) if difference else None
+        if completed is not None:
+            posted = replace(posted, action=_further(posted.action, Action.UPDATED), found=completed)
+            return self._onward(document, posted)
+        if difference is None and self._goes_on(document, found):
+            # Numbers are given out again, and it may have been changed since the batch was looked up.
+            found = self._lookup.now(found, document["id"]) or self._moved(document, found)
+            difference = self._difference(document, found)
+            posted = replace(posted, found=found)
+        if difference is not None:
+            message = f"{difference}. It was left alone."
+            return replace(posted, code=Code.TOTALS_CHANGED_IN_LEDGER, message=message)
+        return self._onward(document, posted)
+
+    def _goes_on(self, document: Json, found: Found) -> bool:
+        """Whether anything may have to be done with what was found."""
+        if found.place == "draft" and self._policies.existing_drafts == "update":
+            return True
+        wanted = WANTED[document["kind"]]
+        return found.place != wanted and (found.place, wanted) not in _ENOUGH
+
+    def _moved(self, document: Json, found: Found) -> Found:
+        """Return what a document that was there a moment ago has become."""
+        now = self._poster.patiently(lambda: self._lookup.again(document["id"]).current)
+        if now is None or (now.place, now.number) == (found.place, found.number):
+            raise NoAnswer(f"go on with {found.name} of {document['id']}", "it is gone, or about to be")
+        return now
+
+    def _onward(self, document: Json, posted: Posted) -> Posted:
+        """Take a document step by step to where its kind says; what a dry run would do is only said."""
+        source_id, wanted = document["id"], WANTED[document["kind"]]
+        found = posted.found
+        assert found is not None
+        if wanted in INVOICES and found.place in ORDERS:
+            found = self._step(found, "draft") or self._ordering.upgrade(source_id, found)
+            posted = replace(posted, action=Action.CREATED, found=found, created=True)
+            if not found.fresh:
+                return self._adopted(document, posted)
+            self._agrees(document, found, "It was made of the order and stays")
+        elif found.place == "draft" and not found.fresh and self._policies.existing_drafts == "update":
+            updated = self._updating.update(document, found)
+            if updated is not None:
+                found = updated
+                posted = replace(posted, action=_further(posted.action, Action.UPDATED), found=found)
+        if wanted == "booked" and found.place == "draft":
+            found = self._step(found, "booked") or self._booking.book(source_id, found)
+            posted = replace(posted, action=Action.BOOKED, found=found)
+            self._agrees(document, found, "It is booked")
+        elif wanted == "sent order" and found.place == "draft order":
+            found = self._step(found, "sent order") or self._ordering.send(source_id, found)
+            posted = replace(posted, action=_further(posted.action, Action.UPDATED), found=found)
+        return posted
+
+    def _step(self, found: Found, place: Place) -> Found | None:
+        """Return, in a dry run, what a step would lead to."""
+        return unreal(found, place) if self._poster.dry_run else None
+
+    def _agrees(self, document: Json, found: Found, stands: str) -> None:
+        difference = self._difference(document, found)
         if difference is not None:
             raise RecordError(
                 "ledger_totals_differ",
-                f"{difference}. The draft was posted and stays.",
-                "Correct the draft in e-conomic, or delete it and mend the mapping.",
+                f"{difference}. {stands}.",
+                "Compare the two; a booked invoice is put right by a credit note.",
             )
-        return Posted(Action.CREATED, found)
 
-    def _limit(self, document: Json) -> Decimal:
-        """Return what may be evened out: where the currency has no cents, Stripe rounds each line to a whole unit."""
-        exponent, lines = document["expected"]["exponent"], document["body"]["lines"]
-        per_line = Decimal(0) if exponent else Decimal("0.5")
-        return max(self._rounding.limit, per_line * len(lines))
-
-    def _rounding_line(
-        self, document: Json, lines: list[Line], products: dict[str, Json], known: Expected, limit: Decimal
-    ) -> tuple[RoundingLine | None, Totals]:
-        zone, rates = document["body"]["recipient"]["vatZone"]["vatZoneNumber"], self._rates(document, products)
-        taxed = [(line.net, rates[line.source["product"]]) for line in lines if line.quantity is not None]
-        predicted = predict(taxed)
-        expected = known.completed(predicted)
-        net = rounding_needed(expected, predicted, limit, (rate for _, rate in taxed))
-        return (RoundingLine(self._rounding_product(zone), net) if net else None), expected
-
-    def _lines(self, document: Json, products: dict[str, Json]) -> list[Line]:
-        """Lay the lines out; those that state their gross have VAT taken out, at the ledger's rates."""
-        exponent, sources = document["expected"]["exponent"], document["body"]["lines"]
-        gross = [index for index, line in enumerate(sources) if "gross" in line]
-        rates = self._rates(document, products) if gross else {}
-        amounts = [(amount_of(sources[index], exponent), rates[sources[index]["product"]]) for index in gross]
-        for amount, _ in amounts:
-            refuse_third_decimal(amount)
-        nets = dict(zip(gross, without_vat(amounts), strict=True))
-        return [lay_out(line, exponent, nets.get(index)) for index, line in enumerate(sources)]
-
-    def _rates(self, document: Json, products: dict[str, Json]) -> dict[str, Decimal]:
-        """Return the VAT rate of each product that the lines name, by source id."""
-        zone = document["body"]["recipient"]["vatZone"]["vatZoneNumber"]
-        groups = {source_id: self._products.group_of(product) for source_id, product in products.items()}
-        return {source_id: self._agreement.vat_rate(zone, group) for source_id, group in groups.items()}
-
-    def _rounding_product(self, zone: int) -> Json:
-        number, group = self._rounding.product, self._rounding.group
-        if group is None:
-            raise RecordError(
-                "rounding_product_missing",
-                "A rounding line is needed, and the target does not know a product group without VAT for it.",
-                "Set rounding_product_group to the number of a product group without VAT.",
-            )
-        product = {
-            "id": number,
-            "body": {"productNumber": number, "name": ROUNDING, "productGroup": {"productGroupNumber": group}},
-        }
-        rate = self._agreement.vat_rate(zone, self._products.group_of(product))
-        if rate:
-            raise RecordError(
-                "rounding_product_taxed",
-                f"A rounding line is needed, and its product {number} carries {rate:.2%} VAT in VAT zone {zone}.",
-                "Set rounding_product to a product in a group without VAT.",
-            )
-        return product
+    def _difference(self, document: Json, found: Found) -> str | None:
+        currency = document["body"]["currency"]
+        if currency != found.currency:
+            return f"{found.name} is in {found.currency} where the source says {currency}"
+        return self._pricing.difference(document, found)
 
 
-def _adopted(found: Found, difference: str | None) -> Posted:
-    if difference is None:
-        return Posted(Action.UNCHANGED, found)
-    message = f"{difference}. It was left alone."
-    return Posted(Action.UNCHANGED, found, Code.TOTALS_CHANGED_IN_LEDGER, message)
+# Further than wanted is never taken back.
+_ENOUGH = frozenset(
+    {("booked", "draft"), ("sent order", "draft order")} | {(place, order) for place in INVOICES for order in ORDERS}
+)
 
 
-def _as_found(known: Expected, found: Found) -> Totals:
-    return known.completed(Totals(found.net, found.vat, found.gross))
-
-
-def _expected(document: Json) -> Expected:
-    expected = document["expected"]
-    if document["body"]["currency"] != expected["currency"]:
-        raise RecordError(
-            "document_invalid",
-            f"The body is in {document['body']['currency']} and the source's amounts in {expected['currency']}.",
-            "Map the currency from the record's own currency.",
-        )
-    stated = [expected[name] for name in ("net", "tax", "gross")]
-    amounts = [None if one is None else to_decimal(one, expected["exponent"]) for one in stated]
-    for amount in amounts:
-        if amount is not None:
-            refuse_third_decimal(amount)
-    return Expected(*amounts)
-
-
-def _used(document: Json) -> dict[str, Json]:
-    """Return the document's products that its lines name, by source id; every one named must be there."""
-    offered = {product["id"]: product for product in document["products"]}
-    named = dict.fromkeys(line["product"] for line in document["body"]["lines"] if "product" in line)
-    missing = [one for one in named if one not in offered]
-    if missing:
-        raise RecordError(
-            "document_invalid",
-            f"Lines name products that the document does not bring: {', '.join(missing)}.",
-            "Map every line's product in the `products` of the mapping too.",
-        )
-    used = {one: offered[one] for one in named}
-    groups: dict[str, int] = {}
-    for product in used.values():
-        number, group = product["body"]["productNumber"], product["body"]["productGroup"]["productGroupNumber"]
-        if groups.setdefault(number, group) != group:
-            raise RecordError(
-                "document_invalid",
-                f"Two products are mapped to the number {number}, in the groups {groups[number]} and {group}.",
-                "Give each its own number, or both the same group.",
-            )
-    return used
+def _further(action: Action, then: Action) -> Action:
+    """Return what to call two steps: who created also says so when more was done."""
+    return then if action is Action.UNCHANGED else action
