@@ -1,5 +1,6 @@
 """The console script `target-economic`."""
 
+import logging
 import os
 import select
 import signal
@@ -62,7 +63,9 @@ def _end(message: str, status: int) -> None:
         _let_the_sender_finish()
     # Whoever read STATE may be gone, and the interpreter would complain of that last of all.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(status)
+    # A request that nobody waits for any more would be waited for by the interpreter's own ending.
+    logging.shutdown()
+    os._exit(status)
 
 
 def _let_the_sender_finish() -> None:

@@ -9,6 +9,7 @@ TargetError                     the root: code, message, hint
 │   ├── Stopped                 a signal asked the run to end
 │   └── RecordsFailed           the run is complete, and more documents failed than allowed
 ├── RecordError                 this document fails, the run goes on
+│   ├── DeletedInLedger         a person deleted what was posted for it
 │   └── Rejected                e-conomic said no to a request, with its own codes
 └── NoAnswer                    a request may or may not have been carried out
 ```
@@ -17,7 +18,11 @@ What a caller may do decides the branch: a `SettingError` or `RunError` ends the
 failed outcome, and a `NoAnswer` may only be repeated word for word or resolved by looking up.
 """
 
+import json
 from dataclasses import dataclass
+
+_LONGEST_VALUE = 80
+_NOT_FOUND = 404
 
 
 class TargetError(Exception):
@@ -78,6 +83,17 @@ class RecordError(TargetError):
     """One document fails; the run goes on."""
 
 
+class DeletedInLedger(RecordError):
+    """A person deleted what was posted for this document within the hour."""
+
+    def __init__(self, name: str, source_id: str) -> None:
+        super().__init__(
+            "deleted_in_ledger",
+            f"{name} was posted for {source_id} within the last hour, and has been deleted in e-conomic.",
+            "To post it again, run it with deleted_drafts set to post_again.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing e-conomic found wrong in a request.
@@ -86,15 +102,24 @@ class Problem:
         code: e-conomic's code such as `E06600`, or None where it gave none.
         path: where in the request, such as `lines[8].product`; empty for the request as a whole.
         message: e-conomic's own words, which may be Danish.
+        value: what was sent there, as e-conomic repeats it; None where it does not.
     """
 
     code: str | None
     path: str
     message: str
+    value: object = None
 
     def __str__(self) -> str:
         where = f"{self.path}: " if self.path else ""
-        return f"{where}{self.message}" + (f" ({self.code})" if self.code else "")
+        return f"{where}{self.message}" + (f" ({self.code})" if self.code else "") + self._given()
+
+    def _given(self) -> str:
+        """The offending value, unless the message already shows it."""
+        if self.value is None or (not isinstance(self.value, dict | list) and str(self.value) in self.message):
+            return ""
+        text = json.dumps(self.value, ensure_ascii=False, default=str)
+        return f", given {text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + '…'}"
 
 
 class Rejected(RecordError):
@@ -104,6 +129,7 @@ class Rejected(RecordError):
         status: the HTTP status.
         error_code: e-conomic's top-level code such as `E04300` or `PayloadChanged`, or None.
         problems: what it found wrong, one by one.
+        log_id: what e-conomic's support finds the request by, or None.
         from_cache: whether the answer was a stored one, repeated because of the Idempotency-Key.
     """
 
@@ -125,7 +151,13 @@ class Rejected(RecordError):
         self.status = status
         self.error_code = error_code
         self.problems = problems
+        self.log_id = log_id
         self.from_cache = from_cache
+
+    @property
+    def not_found(self) -> bool:
+        """Whether what the request named does not exist."""
+        return self.status == _NOT_FOUND
 
 
 class NoAnswer(TargetError):

@@ -1,21 +1,16 @@
-"""What became of each document: one outcome each, in the log, in a file on request, and counted at the end."""
+"""What can become of a document: the actions, the codes, and the outcome that joins them."""
 
-import json
-import logging
-from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-
-from target_economic.errors import RunError, SettingError
-
-logger = logging.getLogger("target_economic.outcomes.outcomes")
 
 
 class Action(StrEnum):
     """What was done."""
 
     CREATED = "created"
+    UPDATED = "updated"
+    BOOKED = "booked"
+    DELETED = "deleted"
     UNCHANGED = "unchanged"
     SKIPPED = "skipped"
     FAILED = "failed"
@@ -38,19 +33,35 @@ class Code(StrEnum):
     CUSTOMER_AMBIGUOUS = "customer_ambiguous"
     CUSTOMER_WITHOUT_IDENTITY = "customer_without_identity"
     CUSTOMER_NUMBER_UNKNOWN = "customer_number_unknown"
+    CUSTOMER_NUMBER_OF_ANOTHER = "customer_number_of_another"
     CUSTOMER_BARRED = "customer_barred"
     PRODUCT_BARRED = "product_barred"
+    PRODUCT_AMBIGUOUS = "product_ambiguous"
+    PRODUCT_MISSING = "product_missing"
     NOT_IN_AGREEMENT = "not_in_agreement"
     NO_ACCOUNT_FOR_VAT_ZONE = "no_account_for_vat_zone"
-    KIND_NOT_SUPPORTED = "kind_not_supported"
+    PERIOD_CLOSED = "period_closed"
+    ACCOUNTING_YEAR_MISSING = "accounting_year_missing"
+    ACCOUNTING_YEAR_CLOSED = "accounting_year_closed"
+    NOTHING_TO_BOOK = "nothing_to_book"
     TOTALS_DIFFER = "totals_differ"
     ROUNDING_PRODUCT_MISSING = "rounding_product_missing"
     ROUNDING_PRODUCT_TAXED = "rounding_product_taxed"
     LEDGER_TOTALS_DIFFER = "ledger_totals_differ"
     DUPLICATE_IN_LEDGER = "duplicate_in_ledger"
     CURRENCY_DECIMALS = "currency_decimals"
+    DELETED_IN_LEDGER = "deleted_in_ledger"
+    DATE_MOVED = "date_moved"
+    ORDER_ARCHIVED = "order_archived"
+    WITHDRAWN = "withdrawn"
+    NEEDS_DELETION = "needs_deletion"
+    NEEDS_CREDIT_NOTE = "needs_credit_note"
+    CREDITED = "credited"
+    DUE_DATE_MISSING = "due_date_missing"
+    DUE_DATE_TOO_EARLY = "due_date_too_early"
     REJECTED = "rejected"
     NO_ANSWER = "no_answer"
+    WRITE_BACK_FAILED = "write_back_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Outcome:
         code: why; always set on skipped, failed and uncertain.
         message: the same in words, with what to do.
         attempts: runs that have tried so far; 1 unless it is on the retry list.
+        dry_run: nothing was written; `action` is what would have been done.
     """
 
     id: str
@@ -76,60 +88,9 @@ class Outcome:
     code: Code | None = None
     message: str | None = None
     attempts: int = 1
+    dry_run: bool = False
 
     @property
     def good(self) -> bool:
         """Whether nothing is left to do for this document."""
         return self.action not in {Action.FAILED, Action.UNCERTAIN}
-
-
-class Outcomes:
-    """Takes the outcomes of a run as they come."""
-
-    def __init__(self, file: str | None) -> None:
-        self._file = Path(file) if file else None
-        try:
-            self._append("")
-        except OSError as error:
-            raise SettingError(
-                "settings_invalid",
-                f"outcomes_file cannot be written: {error.strerror or error}.",
-                "Choose a file in a folder that exists and is writable.",
-            ) from None
-        self._actions: Counter[tuple[str, Action]] = Counter()
-        self._codes: Counter[Code] = Counter()
-
-    @property
-    def failures(self) -> int:
-        """How many documents failed or are uncertain."""
-        return sum(n for (_, action), n in self._actions.items() if action in {Action.FAILED, Action.UNCERTAIN})
-
-    def add(self, outcome: Outcome) -> None:
-        """Log an outcome as one structured line and count it."""
-        line = json.dumps(asdict(outcome), ensure_ascii=False)
-        logger.log(logging.INFO if outcome.good else logging.WARNING, "outcome %s", line)
-        try:
-            self._append(f"{line}\n")
-        except OSError as error:
-            raise RunError(
-                "outcomes_not_written",
-                f"outcomes_file could not be written: {error.strerror or error}.",
-                "Make room, or leave the setting out. What was posted is found again by the next run.",
-            ) from None
-        self._actions[outcome.document, outcome.action] += 1
-        if outcome.code:
-            self._codes[outcome.code] += 1
-
-    def summary(self) -> str:
-        """Say in one line what became of the run's documents."""
-        if not self._actions:
-            return "no documents"
-        parts = [f"{document} {action}: {n}" for (document, action), n in sorted(self._actions.items())]
-        codes = [f"{code} {n}" for code, n in sorted(self._codes.items())]
-        return ", ".join(parts) + (f" ({', '.join(codes)})" if codes else "")
-
-    def _append(self, text: str) -> None:
-        # Opened anew each time: a run may end at any moment, and nothing is to be left open.
-        if self._file:
-            with self._file.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)

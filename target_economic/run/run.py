@@ -1,168 +1,162 @@
-"""One run over one agreement: takes documents in batches and gives each exactly one outcome."""
+"""One run over one agreement: takes documents in, gives each exactly one outcome, and each STATE back in its turn."""
 
 import logging
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable
 
-from target_economic.agreement.agreement import Agreement
-from target_economic.customers.customers import Customers
-from target_economic.errors import NoAnswer, RecordError, Rejected
-from target_economic.http.client import Client, Json
-from target_economic.outcomes.outcomes import Action, Code, Outcome, Outcomes
-from target_economic.posting.posting import Poster
-from target_economic.products.products import Products
-from target_economic.sales.lookup import Documents
-from target_economic.sales.sales import Invoices, Rounding
+from target_economic.errors import RecordsFailed, TargetError
+from target_economic.http.jsontext import Json
+from target_economic.outcomes.log import OutcomeLog
+from target_economic.outcomes.summary import Summary, SummaryFile
+from target_economic.run.conveyor import Conveyor
+from target_economic.run.delivery import Delivery
+from target_economic.run.lock import AgreementLock
+from target_economic.run.rooms import furnish
 from target_economic.settings.settings import Settings
 from target_economic.singer.retry import RetryList
+from target_economic.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
-_FROM_MAPPING = frozenset(
-    {
-        Code.MISSING_VALUE,
-        Code.BAD_VALUE,
-        Code.NOT_IN_TABLE,
-        Code.EXPRESSION_FAILED,
-        Code.DOCUMENT_INVALID,
-        Code.AMOUNTS_DO_NOT_ADD_UP,
-        Code.NOT_FOUND_IN_STRIPE,
-    }
-)
-
-# The kinds of sales documents that can be posted; of any other the document fails by name.
-_POSTED = frozenset({"draft_invoice"})
+PATIENCE = 8.0
+"""Seconds that requests in flight are given once the run was asked to stop."""
+_PATIENCE_FOR_NOTES = 1.0
+_GLANCE = 0.1
 
 
 class Run:
-    """The target at work: everything that lives as long as one run."""
+    """The target at work: everything that lives as long as one run.
 
-    def __init__(self, settings: Settings, checkpoint: Callable[[], None]) -> None:
-        self._client = Client(
-            settings.api_url, settings.app_secret_token, settings.agreement_grant_token, checkpoint=checkpoint
+    Args:
+        settings: checked.
+        stopping: asked by a signal.
+        write_state: writes one STATE message.
+        wake: called from another thread when something went wrong, as the caller may be waiting for input.
+    """
+
+    def __init__(
+        self, settings: Settings, stopping: Stopping, write_state: Callable[[Json], None], wake: Callable[[], None]
+    ) -> None:
+        self._settings = settings
+        self._stopping = stopping
+        self._rooms = furnish(settings, stopping)
+        self._log = OutcomeLog(settings.outcomes_file)
+        self._summary_file = SummaryFile(settings.summary_json)
+        self._summary = Summary(dry_run=settings.dry_run)
+        self._retries = RetryList()
+        self._delivery = Delivery(
+            self._retries,
+            self._log,
+            self._summary,
+            None if settings.dry_run else write_state,
+            self._rooms.write_back,
         )
-        self._agreement = Agreement(self._client)
-        poster = Poster(self._client, self._agreement)
-        self._customers = Customers(self._client, poster)
-        self._products = Products(self._client, poster)
-        rounding = Rounding(settings.rounding_limit, settings.rounding_product, settings.rounding_product_group)
-        self._invoices = Invoices(
-            agreement=self._agreement,
-            documents=Documents(self._client),
-            poster=poster,
-            customers=self._customers,
-            products=self._products,
-            rounding=rounding,
-        )
-        self.outcomes = Outcomes(settings.outcomes_file)
-        self.retries = RetryList()
+        self._conveyor = Conveyor(self._rooms.desk, self._delivery, stopping, settings.concurrency, wake)
+        self._lock: AgreementLock | None = None
 
     def connect(self) -> None:
-        """Make sure that e-conomic answers and accepts the tokens, before anything is taken in.
+        """Make sure that e-conomic answers and accepts the tokens, and that this run is alone.
 
         Raises:
-            RunError: it does not.
+            RunError: it does not, or another run is at work.
+            Stopped: the run was asked to stop.
         """
-        logger.info("Connected to e-conomic, agreement %d.", self._agreement.number)
+        number = self._aside(lambda: self._rooms.agreement.number)
+        if not self._settings.dry_run:  # which disturbs nobody
+            lock = AgreementLock(self._settings.api_url, number)
+            lock.acquire(self._settings.lock_wait, self._stopping)
+            self._lock = lock
+        logger.info("Connected to e-conomic, agreement %d.", number)
 
-    def close(self) -> None:
-        """Give the connections back."""
-        self._client.close()
+    def take(self, stream: str, document: Json) -> None:
+        """Take a document in; waits while enough are under way.
 
-    def process(self, stream: str, documents: list[Json], checkpoint: Callable[[], None]) -> None:
-        """Carry out a batch of documents of one stream.
+        Raises:
+            RunError: the run cannot go on.
+        """
+        self._conveyor.take(stream, document)
+
+    def state(self, value: Json) -> None:
+        """Take a STATE in; it is written when everything before it has its outcome.
+
+        Raises:
+            RunError: it is not a STATE, or the run cannot go on.
+        """
+        # Before the documents are judged: what they had failed with decides how.
+        self._retries.learn(value)
+        self._conveyor.state(value)
+
+    def check(self) -> None:
+        """Go on unless the run was asked to stop or cannot go on.
+
+        Raises:
+            RunError: it was, or cannot.
+        """
+        self._conveyor.check()
+
+    def finish(self) -> None:
+        """Finish what was taken in, and say what became of the run.
+
+        Raises:
+            RecordsFailed: more documents failed than `fail_on` allows; STATE has been written all the same.
+            RunError: the run could not go on.
+        """
+        self._conveyor.finish()
+        if self._rooms.write_back is not None:
+            self._rooms.write_back.close(PATIENCE)
+        self._delivery.again()
+        failures, allowed = self._summary.failures, self._settings.fail_on
+        error = RecordsFailed(failures) if allowed is not None and failures >= allowed else None
+        self._close(error.code if error else "complete")
+        if error:
+            raise error
+
+    def abort(self, code: str) -> None:
+        """End a run that cannot go on: begin nothing, finish what is in flight, and keep what is known.
 
         Args:
-            stream: of the documents, such as `invoices`.
-            documents: in the order in which they came.
-            checkpoint: called between documents; raises where the run was asked to stop.
+            code: of what ended it.
 
         Raises:
-            RunError: the run cannot go on; the documents so far have their outcomes.
+            RunError: what is known could not be kept.
         """
-        self._prefetch(stream, [document for document in documents if _to_post(document)])
-        for document in documents:
-            checkpoint()
-            origin = _tap_stream(document) or stream
-            outcome = self._outcome(stream, document, self.retries.attempts(origin, str(document["id"])))
-            self.retries.note(origin, outcome)
-            self.outcomes.add(outcome)
+        self._conveyor.abort(PATIENCE)
+        if self._rooms.write_back is not None:
+            self._rooms.write_back.close(_PATIENCE_FOR_NOTES)
+        self._delivery.again()
+        self._close(code)
 
-    def _prefetch(self, stream: str, documents: Iterable[Json]) -> None:
-        prefetch: dict[str, Callable[[Iterable[Json]], None]] = {
-            "invoices": self._invoices.prefetch,
-            "customers": self._customers.prefetch,
-            "products": self._products.prefetch,
-        }
-        try:
-            if stream in prefetch:
-                prefetch[stream](documents)
-        except Rejected as error:
-            logger.warning("%s The documents of this batch are looked up one by one.", error.message)
+    def _close(self, ended: str) -> None:
+        written_back = self._rooms.write_back.counts if self._rooms.write_back else None
+        logger.info("Summary: %s.", self._summary.words())
+        if written_back is not None:
+            logger.info("Written back to Stripe: %s.", ", ".join(f"{n} {name}" for name, n in written_back.items()))
+        self._summary_file.write(self._summary.facts(ended, self._rooms.client.requests, written_back))
+        self._rooms.client.close()
+        if self._lock:
+            self._lock.release()
 
-    def _outcome(self, stream: str, document: Json, attempts: int) -> Outcome:
-        source_id = str(document["id"])
-        if document.get("error"):
-            return _failed_before(stream, document, attempts)
-        if document.get("skip"):
-            skip = document["skip"]
-            message = f"{skip['code']}: {skip['message']}"
-            return Outcome(source_id, stream, Action.SKIPPED, code=Code.LEFT_OUT_BY_MAPPING, message=message)
-        try:
-            return self._posted(stream, document)
-        except RecordError as error:
-            action, code, message = Action.FAILED, Code(error.code), _words(error)
-        except NoAnswer as error:
-            action, code, message = Action.UNCERTAIN, Code.NO_ANSWER, _words(error)
-        return Outcome(source_id, stream, action, code=code, message=message, attempts=attempts)
+    def _aside(self, ask: Callable[[], int]) -> int:
+        """Ask in another thread, so that a signal need not wait for the answer."""
+        answers: list[int] = []
+        errors: list[BaseException] = []
 
-    def _posted(self, stream: str, document: Json) -> Outcome:
-        source_id = document["id"]
-        if stream == "customers":
-            customer = self._customers.find_or_create(document)
-            action = Action.CREATED if customer.new else Action.UNCHANGED
-            return Outcome(source_id, stream, action, str(customer.number), customer.url)
-        if stream == "products":
-            product = self._products.find_or_create(document)
-            action = Action.CREATED if product.new else Action.UNCHANGED
-            return Outcome(source_id, stream, action, product.number, product.url)
-        if document["kind"] not in _POSTED:
-            raise RecordError(
-                Code.KIND_NOT_SUPPORTED,
-                f"The document asks to be posted as {document['kind']}, which this version cannot do.",
-                f"Write post_as: {' or '.join(sorted(_POSTED))} in the mapping.",
-            )
-        posted = self._invoices.post(document)
-        if posted.code and self.retries.code(_tap_stream(document) or stream, source_id) == Code.LEDGER_TOTALS_DIFFER:
-            # It was wrong from the start; only agreement ends that, not the next look at it.
-            raise RecordError(Code.LEDGER_TOTALS_DIFFER, posted.message or "", "Correct the draft in e-conomic.")
-        number = f"{posted.found.place} {posted.found.number}"
-        return Outcome(source_id, stream, posted.action, number, posted.found.url, posted.code, posted.message)
+        def asking() -> None:
+            try:
+                answers.append(ask())
+            except BaseException as error:  # noqa: BLE001 - raised below, in the thread that waits
+                errors.append(error)
+
+        thread = threading.Thread(target=asking, name="connect", daemon=True)
+        thread.start()
+        while thread.is_alive():
+            self._stopping.check()
+            thread.join(_GLANCE)
+        if errors:
+            raise errors[0]
+        return answers[0]
 
 
-def _to_post(document: Json) -> bool:
-    return not document.get("error") and not document.get("skip")
-
-
-def _tap_stream(document: Json) -> str | None:
-    """Return the tap's stream that a document came from, which is where its id waits for the next run."""
-    origin = document.get("origin")
-    stream = origin.get("stream") if isinstance(origin, dict) else None
-    return stream if isinstance(stream, str) else None
-
-
-def _failed_before(stream: str, document: Json, attempts: int) -> Outcome:
-    """Return the outcome of a record that the tap or the mapping could not make a document of."""
-    error = document["error"]
-    known = error["code"] in _FROM_MAPPING
-    said = error["message"] if known else f"{error['code']}: {error['message']}"
-    parts = (
-        f"{error['path']}: " if error.get("path") else "",
-        said,
-        f" Hint: {error['hint']}" if error.get("hint") else "",
-    )
-    code = Code(error["code"]) if known else Code.SOURCE_FAILED
-    return Outcome(str(document["id"]), stream, Action.FAILED, code=code, message="".join(parts), attempts=attempts)
-
-
-def _words(error: RecordError | NoAnswer) -> str:
-    return error.message + (f" Hint: {error.hint}" if error.hint else "")
+def code_of(error: BaseException) -> str:
+    """Return what ended a run, for its summary."""
+    return error.code if isinstance(error, TargetError) else type(error).__name__

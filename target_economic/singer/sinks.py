@@ -1,8 +1,8 @@
-"""The sink: gathers documents until a STATE or a full batch, then has the run carry them out."""
+"""The sinks: hand each document on as it comes. The run gathers them; nothing waits here for a drain."""
 
 from typing import TYPE_CHECKING, Any
 
-from singer_sdk.sinks import BatchSink
+from singer_sdk import Sink
 
 from target_economic import documents
 from target_economic.singer.validation import DocumentValidator
@@ -10,10 +10,8 @@ from target_economic.singer.validation import DocumentValidator
 if TYPE_CHECKING:
     from target_economic.singer.target import TargetEconomic
 
-BATCH_SIZE = 100
 
-
-class DocumentSink(BatchSink):
+class DocumentSink(Sink):
     """Takes one stream of documents."""
 
     _target: "TargetEconomic"
@@ -22,24 +20,24 @@ class DocumentSink(BatchSink):
         self._target = target
         super().__init__(target, stream_name, *args, **kwargs)
 
-    @property
-    def max_size(self) -> int:
-        """Documents per batch; what is looked up together."""
-        return BATCH_SIZE
-
     def get_validator(self) -> DocumentValidator:
         """Check against the schema that this target publishes, not against the one that was sent."""
         return DocumentValidator(documents.schema(self.stream_name))
 
+    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:
+        """Hand a document to the run; waits while enough are under way."""
+        del context
+        self._target.run.take(self.stream_name, record)
+
     def process_batch(self, context: dict[str, Any]) -> None:
-        """Carry out the batch; afterwards every document in it has its outcome."""
-        with self._target.working() as checkpoint:
-            self._target.run.process(self.stream_name, context.get("records", []), checkpoint)
+        """Do nothing: nothing was kept back."""
 
 
-class IgnoredSink(BatchSink):
+class IgnoredSink(Sink):
     """Drops a stream that is not a document, where the settings say so; the schema sent still holds."""
 
+    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:
+        """Let go of the record."""
+
     def process_batch(self, context: dict[str, Any]) -> None:
-        """Let go of the records."""
-        self.logger.debug("Dropped %d records.", len(context.get("records", [])))
+        """Do nothing: nothing was kept back."""

@@ -1,27 +1,35 @@
-"""The Singer target: reads messages, answers each STATE by finishing what came before it, and ends cleanly.
+"""The Singer target: reads messages, answers each STATE once what came before it is done, and ends cleanly.
 
 Two private hooks of the SDK are overridden, because the stock target emits STATE only at the end of its input and
 exits 0 when it is terminated: `_process_state_message` and `_handle_termination`. Tests hold both in place, and
-the SDK is pinned to a minor version.
+the SDK is pinned to a minor version. The SDK's draining has nothing to do here: sinks hand on what they get.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from types import FrameType
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar, cast
 
 import click
 from singer_sdk import Sink, Target
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
+from singer_sdk.io_base import SingerReader
 from singer_sdk.singerlib.json import serialize_json
 
 from target_economic import documents
-from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
-from target_economic.run.run import Run
-from target_economic.settings.settings import SCHEMA, Settings
+from target_economic.errors import RecordsFailed, RunError, SettingError
+from target_economic.http.jsontext import Json
+from target_economic.run.run import Run, code_of
+from target_economic.settings.declared import SCHEMA
+from target_economic.settings.settings import Settings
+from target_economic.singer.reading import Waker
 from target_economic.singer.sinks import DocumentSink, IgnoredSink
+from target_economic.stopping import Stopping
+
+Callback = Callable[[dict[str, Any]], None]
 
 
 class TargetEconomic(Target):
@@ -34,10 +42,9 @@ class TargetEconomic(Target):
     capabilities: ClassVar[list[CapabilitiesEnum]] = [PluginCapabilities.ABOUT]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's own signature
-        self._held = 0
-        self._stop_signal: int | None = None
-        super().__init__(*args, **kwargs)
-        self.max_parallelism = 1  # customers and products go before the documents that need them
+        self._stopping = Stopping()
+        self.waker = Waker()
+        super().__init__(*args, **kwargs, message_reader=_Reader(self))
 
     @classmethod
     def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
@@ -54,10 +61,22 @@ class TargetEconomic(Target):
 
     @cached_property
     def run(self) -> Run:
-        """The run, connected to e-conomic."""
-        run = Run(self.settings, self._stop_if_asked)
-        run.connect()
-        return run
+        """The run; not connected yet."""
+        return Run(self.settings, self._stopping, _write_state, self.waker.wake)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """End the run as it should be ended, whatever it was that made it impossible to go on."""
+        try:
+            yield
+        except RecordsFailed:
+            raise  # it is complete
+        except BaseException as error:
+            try:
+                self.run.abort(code_of(error))
+            except RunError as another:
+                self.logger.warning("%s", another)  # the last line of all names the cause
+            raise
 
     @classmethod
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401 - a type private to the SDK
@@ -93,20 +112,6 @@ class TargetEconomic(Target):
             "Put the mapper between tap and target, or set unknown_streams to ignore.",
         )
 
-    @contextmanager
-    def working(self) -> Iterator[Callable[[], None]]:
-        """Hold signals back while something must not be interrupted; gives the place to ask whether to stop."""
-        self._held += 1
-        try:
-            yield self._stop_if_asked
-        except RunError:
-            self._stop_if_asked()  # who was asked to stop has no other trouble to report
-            raise
-        finally:
-            self._held -= 1
-        if not self._held:
-            self._stop_if_asked()
-
     def process_endofpipe(self) -> None:
         """Finish what is left and say what became of the run.
 
@@ -114,11 +119,8 @@ class TargetEconomic(Target):
             RecordsFailed: more documents failed than `fail_on` allows; STATE has been emitted all the same.
         """
         super().process_endofpipe()
-        self.run.close()
-        outcomes = self.run.outcomes
-        self.logger.info("Summary: %s.", outcomes.summary())
-        if self.settings.fail_on is not None and outcomes.failures >= self.settings.fail_on:
-            raise RecordsFailed(outcomes.failures)
+        with self.at_work():
+            self.run.finish()
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         # The SDK's messages show the offending value, which may be a token.
@@ -126,16 +128,9 @@ class TargetEconomic(Target):
             _ = self.settings
         return []
 
-    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
-        super()._process_schema_message(message_dict)
-        _ = self.run  # refuse wrong tokens before the first record, even where none follows
-
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
-        super()._process_state_message(message_dict)
-        # Before the documents are carried out: what they had failed with decides how they are judged.
-        self.run.retries.learn(message_dict["value"])
-        with self.working():  # a signal during the last document waits until its STATE is out
-            self.drain_all()
+        self._assert_line_requires(message_dict, {"value"})
+        self.run.state(message_dict["value"])
 
     def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
         raise RunError(
@@ -144,28 +139,37 @@ class TargetEconomic(Target):
             "Turn batch files off in the tap.",
         )
 
-    def _write_state_message(self, state: dict[str, Any]) -> None:
-        try:
-            with self.working():
-                _write_line(serialize_json(self.run.retries.applied(state)))
-        except OSError as error:
-            raise RunError(
-                "state_not_written",
-                f"STATE could not be written: {error.strerror or error}.",
-                "Nothing is lost: the next run finds what was posted.",
-            ) from None
-
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        # Nothing is raised from here: whoever is at work looks at `_stopping`, and whoever waits for input is woken.
         del frame
-        self._stop_signal = signum
-        if self._held:
-            self.logger.info("Signal %d: finishing the document in hand.", signum)
-        else:
-            self._stop_if_asked()
+        self._stopping.ask(signum)
+        self.waker.wake()
 
-    def _stop_if_asked(self) -> None:
-        if self._stop_signal is not None:
-            raise Stopped(self._stop_signal)
+
+class _Reader(SingerReader):
+    """Reads messages for a target, which is connected before the first one."""
+
+    def __init__(self, target: TargetEconomic) -> None:
+        super().__init__()
+        self._target = target
+
+    def process_lines(self, file_input: IO[str] | None, callbacks: dict[str, Callback]) -> Counter[str]:
+        run, waker = self._target.run, self._target.waker
+        with self._target.at_work():
+            run.connect()
+            given = waker.lines(file_input or sys.stdin, run.check)
+            return super().process_lines(cast("IO[str]", given), callbacks)  # it is iterated over, and no more
+
+
+def _write_state(state: Json) -> None:
+    try:
+        _write_line(serialize_json(state))
+    except OSError as error:
+        raise RunError(
+            "state_not_written",
+            f"STATE could not be written: {error.strerror or error}.",
+            "Nothing is lost: the next run finds what was posted.",
+        ) from None
 
 
 def _write_line(text: str) -> None:

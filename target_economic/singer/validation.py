@@ -3,7 +3,7 @@
 from typing import Any
 
 import jsonschema_rs
-from singer_sdk.singerlib.json import serialize_json
+import msgspec
 from singer_sdk.sinks.core import BaseJSONSchemaValidator
 
 _MOST_PROBLEMS = 5
@@ -23,7 +23,7 @@ class DocumentValidator(BaseJSONSchemaValidator):
     def validate(self, record: dict[str, Any]) -> None:
         """Set `error` on a document that does not fit the schema; one that has an error already keeps it."""
         try:
-            serialize_json(record, ensure_ascii=False).encode()  # what cannot be written cannot be sent to anybody
+            msgspec.json.encode(record)  # what cannot be written cannot be sent to anybody
             if self._validator.is_valid(record) or _is_error(record.get("error")):
                 return
             found = zip(self._validator.iter_errors(record), range(_MOST_PROBLEMS), strict=False)

@@ -13,7 +13,7 @@ from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
 from tap_stripe_invoices.streams.kinds import STREAMS
 from target_economic.outcomes.outcomes import Action, Code
-from target_economic.settings.settings import SCHEMA as TARGET
+from target_economic.settings.declared import SCHEMA as TARGET
 from tests.support import ROOT
 
 

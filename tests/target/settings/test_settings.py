@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from target_economic.errors import SettingError
+from target_economic.settings.declared import SCHEMA
 from target_economic.settings.settings import Settings
 
 GOOD = {"app_secret_token": "app-token-1", "agreement_grant_token": "grant-token-1"}
@@ -59,3 +60,42 @@ def test_an_address_that_is_wrong_or_would_show_the_tokens_is_refused(url: objec
     with pytest.raises(SettingError, match="api_url") as caught:
         Settings.read({**GOOD, "api_url": url})
     assert "secret" not in str(caught.value)
+
+
+def test_every_declared_default_is_itself_accepted_and_is_what_the_settings_hold() -> None:
+    given = {name: setting["default"] for name, setting in SCHEMA["properties"].items() if setting.get("default")}
+    assert Settings.read({**GOOD, **given}) == Settings.read(GOOD)
+
+
+def test_settings_of_words_are_read_whatever_their_case_and_booleans_may_be_booleans() -> None:
+    settings = Settings.read({**GOOD, "send_by": "ean", "dry_run": True, "product_match": "number, name"})
+    assert (settings.send_by, settings.dry_run, settings.product_match) == ("EAN", True, ("number", "name"))
+
+
+def test_customer_updates_are_names_of_e_conomics_own_fields() -> None:
+    assert Settings.read({**GOOD, "customer_updates": "name, email"}).customer_updates == ("name", "email")
+    assert Settings.read({**GOOD, "customer_updates": "never"}).customer_updates == ()
+    with pytest.raises(SettingError, match="customer_updates does not take that: choose among name"):
+        Settings.read({**GOOD, "customer_updates": "customerNumber"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("concurrency", "33", "concurrency is not a number from 1 to 32"),
+        ("concurrency", 0, "concurrency is not a number from 1 to 32"),
+        ("read_timeout", "0", "read_timeout is not a number of seconds above 0"),
+        ("send_by", "pigeon", "send_by is not none, Email or EAN"),
+        ("missing_product", "default", "default_product is missing"),
+        ("stripe_api_key", "two words", "stripe_api_key has spaces"),
+        ("dry_run", "yes", "dry_run is not true or false"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named_with_what_it_takes(name: str, value: object, said: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.read({**GOOD, name: value})
+    assert said in str(caught.value)
+
+
+def test_the_stripe_key_is_not_in_the_repr() -> None:
+    assert "rk_test_1" not in repr(Settings.read({**GOOD, "stripe_api_key": "rk_test_1"}))

@@ -88,6 +88,17 @@ def test_an_id_that_stripe_no_longer_has_fails_once_and_is_let_go() -> None:
 
 
 @pytest.mark.parametrize("value", [{"bookmarks": None}, {"bookmarks": {"invoices": None}}, {"bookmarks": []}, None])
-def test_a_state_of_another_shape_is_refused(value: Any) -> None:
+def test_a_state_of_another_shape_is_refused(value: Any) -> None:  # noqa: ANN401 - whatever a tap may send
     with pytest.raises(RunError, match="STATE cannot be used"):
         RetryList().learn(value)
+
+
+def test_what_is_good_needs_no_memory_once_the_list_is_known() -> None:
+    retries = RetryList()
+    retries.learn(state("in_0"))
+    for number in range(1, 1000):
+        retries.note("invoices", created(f"in_{number}"))
+        retries.note("orders", created(f"in_{number}"))
+    for stream in retries._streams.values():
+        assert len(stream.settled) + len(stream.failed_now) == 0
+    assert ids(retries.applied(state("in_0"))) == ["in_0"]
