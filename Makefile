@@ -1,5 +1,6 @@
 # make demo   runs the whole pipeline against a Stripe and an e-conomic on this machine
 # make test   runs every check and test
+# make crash  kills the target at every request it makes and looks at the books; minutes
 # Both install what they need into .venv first.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: demo demo-stop test lint unit install clean constraints docs
+.PHONY: demo demo-stop test lint unit crash install clean constraints docs
 
 install: $(VENV)/.installed
 
@@ -35,6 +36,10 @@ lint: install
 
 unit: install
 	pytest --numprocesses auto
+
+# Writes the figures into docs/reliability.md.
+crash: install
+	python -m tests.crash --write
 
 clean:
 	-@test ! -x $(BIN)/stripe-economic || $(BIN)/stripe-economic demo --stop

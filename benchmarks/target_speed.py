@@ -1,0 +1,218 @@
+"""How fast the target posts, at several degrees of concurrency, beside a writer that looks each thing up alone.
+
+The sandbox is a process of its own and holds every answer back for a set time. Customers and products are known to
+the ledger beforehand, as in a company's daily run. The ideal is what `concurrency` requests always on their way would
+come to: concurrency / latency / requests per document.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import requests
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.support import ECONOMIC_TOKENS, Json, config_file  # noqa: E402 - the checkout is put on the path above
+from tests.target.documents import invoice, record, schema_message, state  # noqa: E402
+
+HEADERS = {
+    "X-AppSecretToken": ECONOMIC_TOKENS["app_secret_token"],
+    "X-AgreementGrantToken": ECONOMIC_TOKENS["agreement_grant_token"],
+}
+_SANDBOX = """
+import sys
+from sandbox import Sandbox
+sandbox = Sandbox(invoices=0)
+sandbox.start()
+print(sandbox.economic.url, flush=True)
+for line in sys.stdin:
+    sandbox.economic.latency_ms = float(line)
+    print(flush=True)
+sandbox.stop()
+"""
+_BATCH = 100
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one way of writing cost, its start included."""
+
+    documents: int
+    requests: int
+    seconds: float
+    megabytes: float = 0
+
+    @property
+    def each(self) -> float:
+        """Requests per document."""
+        return self.requests / self.documents
+
+    @property
+    def pace(self) -> float:
+        """Documents a second."""
+        return self.documents / self.seconds
+
+
+class Server:
+    """A sandbox in a process of its own, with its e-conomic's customer and product known."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        assert process.stdout
+        self.url = process.stdout.readline().strip()
+
+    def hold_back(self, milliseconds: float) -> None:
+        """Let every answer wait."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{milliseconds}\n")
+        self._process.stdin.flush()
+        self._process.stdout.readline()
+
+    def requests(self) -> int:
+        """How many requests came, since the beginning."""
+        with urllib.request.urlopen(f"{self.url}/_sandbox/requests") as answer:  # noqa: S310 - our own sandbox
+            return int(json.load(answer)["total"])
+
+
+@contextmanager
+def sandbox(latency: float) -> Iterator[Server]:
+    """Serve a fresh ledger that knows the customer and the product."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _SANDBOX], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        server = Server(process)
+        target(server, 1, "draft_invoice", 1, first=-1)
+        server.hold_back(latency)
+        yield server
+        assert process.stdin
+        process.stdin.close()
+
+
+def target(server: Server, number: int, kind: str, concurrency: int, first: int = 0) -> Figures:
+    """The target as a process, as Meltano runs it; its start-up counts."""
+    before = server.requests()
+    with tempfile.TemporaryDirectory() as folder:
+        config = config_file(Path(folder), api_url=server.url, concurrency=str(concurrency), **ECONOMIC_TOKENS)
+        began = time.perf_counter()
+        # Its log goes to a file, where it is in nobody's way.
+        with (Path(folder) / "log").open("w", encoding="utf-8") as log, _started(config, log) as process:
+            assert process.stdin
+            for message in messages(number, kind, first):
+                process.stdin.write(f"{json.dumps(message)}\n")
+            process.stdin.close()
+            peak = 0.0
+            while process.poll() is None:
+                peak = memory(process.pid) or peak
+                time.sleep(0.02)
+        seconds = time.perf_counter() - began
+    if process.returncode:
+        raise SystemExit(f"the target ended with {process.returncode}")
+    return Figures(number, server.requests() - before, seconds, peak)
+
+
+def _started(config: str, log: IO[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "target_economic", "--config", config],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=log,
+        stderr=log,
+        encoding="utf-8",
+    )
+
+
+def messages(number: int, kind: str, first: int) -> Iterator[Json]:
+    """Documents in batches of 100, each ended by a STATE."""
+    yield schema_message()
+    for index in range(first, first + number):
+        yield record(invoice(f"in_{index}") | {"kind": kind})
+        if (index - first) % _BATCH == _BATCH - 1:
+            yield state("2026-01-01T00:00:00Z")
+    yield state("2026-02-01T00:00:00Z")
+
+
+def memory(pid: int) -> float:
+    """The most memory that a process had so far, in megabytes."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    peak = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+    return peak[0] / 1024 if peak else 0.0  # one that has just ended has none
+
+
+def one_by_one(server: Server, number: int) -> Figures:
+    """Look each invoice up in drafts and booked invoices, its customer and its product, and post it."""
+    before, began = server.requests(), time.perf_counter()
+    with requests.Session() as session:
+        session.headers.update(HEADERS)
+        for index in range(number):
+            document = invoice(f"in_{index}")
+            look = f"references.other$eq:{document['id']}"
+            for path, condition in (
+                ("/invoices/drafts", look),
+                ("/invoices/booked", look),
+                ("/customers", f"email$eq:{document['customer']['body']['email']}"),
+                ("/products", "productNumber$eq:prod_1"),
+            ):
+                session.get(f"{server.url}{path}", params={"filter": condition}, timeout=60).raise_for_status()
+            body = document["body"] | {
+                "customer": {"customerNumber": 1},
+                "references": {"other": document["id"]},
+                "lines": [{"product": {"productNumber": "prod_1"}, "quantity": 1, "unitNetPrice": 299}],
+            }
+            session.post(f"{server.url}/invoices/drafts", json=body, timeout=60).raise_for_status()
+    return Figures(number, server.requests() - before, time.perf_counter() - began)
+
+
+def speed(documents: int, latency: float, kinds: Sequence[str]) -> None:
+    """Print the pace at each concurrency, beside the ideal and beside the plain writer."""
+    with sandbox(latency) as server:
+        plain = one_by_one(server, max(documents // 20, 20))
+    print(f"{latency:.0f} ms a request, {documents} documents, customers and products known")
+    print(f"{'':34}{'requests each':>15}{'each second':>13}{'of the ideal':>14}{'times plain':>13}")
+    print(f"{'plain writer':34}{plain.each:>15.2f}{plain.pace:>13.1f}{'':>14}{1:>13.1f}")
+    for kind in kinds:
+        for concurrency in (1, 4, 8, 16):
+            with sandbox(latency) as server:
+                ours = target(server, documents * min(concurrency, 8) // 8, kind, concurrency)
+            share = ours.pace / (concurrency / (latency / 1000) / ours.each)
+            name = f"{kind}, concurrency {concurrency}"
+            print(f"{name:34}{ours.each:>15.2f}{ours.pace:>13.1f}{share:>14.0%}{ours.pace / plain.pace:>13.1f}")
+
+
+def flatness(sizes: Sequence[int]) -> None:
+    """Print the target's memory for more and more documents."""
+    print(f"{'documents':>12}{'seconds':>12}{'MB':>8}")
+    for size in sizes:
+        with sandbox(0) as server:
+            ours = target(server, size, "draft_invoice", 4)
+        print(f"{size:>12,}{ours.seconds:>12.1f}{ours.megabytes:>8.0f}")
+
+
+def main() -> None:
+    """Measure what was asked for and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--latency", type=float, default=100, help="milliseconds added to each answer")
+    parser.add_argument(
+        "--memory", type=int, nargs="*", default=[], help="numbers of documents, as 1000 10000 100000"
+    )
+    options = parser.parse_args()
+    if options.memory:
+        flatness(options.memory)
+    else:
+        speed(options.documents, options.latency, ("draft_invoice", "booked_invoice"))
+
+
+if __name__ == "__main__":
+    main()
