@@ -16,6 +16,8 @@ from singer_sdk.exceptions import (
 from target_economic.errors import RecordsFailed, Stopped, TargetError
 from target_economic.singer.target import TargetEconomic
 
+logger = logging.getLogger(__name__)
+
 _DOCUMENTS_FAILED = 3
 # While a broken run winds down: this much silence or this much input is enough.
 _SILENCE_SECONDS = 10.0
@@ -37,6 +39,11 @@ def main() -> None:
     128 + n stopped by signal n.
     """
     os.umask(0o077)  # outcomes and whatever else is written are the owner's business
+    if None in {sys.stdin, sys.stdout, sys.stderr}:
+        # What is opened next would take the missing one's place, and STATE would go there.
+        if sys.stderr is not None:
+            sys.stderr.write("target-economic: no_pipes: Standard input, output and error must be open.\n")
+        os._exit(1)
     # Singer is UTF-8, whatever the locale of the machine.
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
         stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]  # a program has real files
@@ -46,6 +53,9 @@ def main() -> None:
         _end(str(error), _status(error))
     except _BAD_INPUT as error:
         _end(f"bad_input: {type(error).__name__}: {error}", 1)
+    except Exception as error:
+        logger.exception("This should not happen; please report it.")
+        _end(f"internal_error: {type(error).__name__}: {error}", 1)
 
 
 def _status(error: TargetError) -> int:

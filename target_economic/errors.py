@@ -9,7 +9,7 @@ TargetError                     the root: code, message, hint
 │   ├── Stopped                 a signal asked the run to end
 │   └── RecordsFailed           the run is complete, and more documents failed than allowed
 ├── RecordError                 this document fails, the run goes on
-│   ├── DeletedInLedger         a person deleted what was posted for it
+│   ├── DeletedInLedger         what was posted for it has been deleted
 │   └── Rejected                e-conomic said no to a request, with its own codes
 └── NoAnswer                    a request may or may not have been carried out
 ```
@@ -84,12 +84,13 @@ class RecordError(TargetError):
 
 
 class DeletedInLedger(RecordError):
-    """A person deleted what was posted for this document within the hour."""
+    """What was posted for this document within the hour has been deleted."""
 
     def __init__(self, name: str, source_id: str) -> None:
         super().__init__(
             "deleted_in_ledger",
-            f"{name} was posted for {source_id} within the last hour, and has been deleted in e-conomic.",
+            f"{name} was posted for {source_id} within the last hour, and has been deleted: by a person, or because "
+            "the source was undone for a while.",
             "To post it again, run it with deleted_drafts set to post_again.",
         )
 

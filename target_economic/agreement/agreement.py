@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 
+from target_economic.abreast import abreast
 from target_economic.agreement import lists
 from target_economic.agreement.lists import Kind, Lists, Once, at
 from target_economic.agreement.vat import Rates
@@ -93,6 +95,7 @@ class Agreement:
         Raises:
             RecordError: `not_in_agreement`, with the place in the body and what there is.
         """
+        self._read_abreast(body)
         self._check(body, _SALES, "body")
         for position, line in enumerate(body.get("lines") or []):
             self._check(line, _LINE, f"body.lines[{position}]")
@@ -124,6 +127,13 @@ class Agreement:
         """
         found = (self._lists.members(lists.PAYMENT_TERMS) or {}).get(terms, {})
         return found.get("paymentTermsType") == "dueDate"
+
+    def _read_abreast(self, body: Json) -> None:
+        """Read the lists that the first document needs all at once: every worker of the run waits for them."""
+        readings = self._lists.reading(kind for path, kind in _SALES.items() if at(body, path) is not None)
+        if readings and "date" in body:
+            readings.append(partial(self._years.read, body["date"]))
+        abreast(readings)
 
     def _check(self, body: Json, places: Mapping[str, Kind], within: str) -> None:
         for path, kind in places.items():

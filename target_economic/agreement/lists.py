@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from target_economic.errors import AccessError, RecordError, Rejected
@@ -85,6 +86,11 @@ class Lists:
         with self._lock:
             reading = self._readings.setdefault(kind, Once(lambda: self._read(kind)))
         return reading()
+
+    def reading(self, kinds: Iterable[Kind]) -> list[Callable[[], object]]:
+        """Return the readings of those kinds that nobody has begun to read."""
+        with self._lock:
+            return [partial(self.members, kind) for kind in dict.fromkeys(kinds) if kind not in self._readings]
 
     def check(self, kind: Kind, key: object, place: str) -> None:
         """Check that the agreement has what a document names; without a list that is left to e-conomic.

@@ -71,6 +71,13 @@ class Years:
             problem.hint = "Make the next accounting year in e-conomic: no day after it is open."
         raise problem
 
+    def read(self, text: str) -> None:
+        """Read what `posting_date` needs to know of a day."""
+        day = date.fromisoformat(text)
+        for year in self._years() or []:
+            if day in year and not year.closed:
+                self._periods_of(year)
+
     def _problem(self, years: list[Span], day: date) -> RecordError | None:
         holding = [year for year in years if day in year]
         if not holding:

@@ -10,7 +10,7 @@ from target_economic.agreement.agreement import Agreement
 from target_economic.customers import matching, updating
 from target_economic.customers.known import Customer, Known
 from target_economic.customers.lookup import Lookup
-from target_economic.errors import RecordError
+from target_economic.errors import NoAnswer, RecordError
 from target_economic.http.client import Client, Json
 from target_economic.outcomes.outcomes import Action
 from target_economic.posting.intents import Creation, Replacement
@@ -142,15 +142,21 @@ class Customers:
                 source_id=document["id"],
                 operation=f"update customer {number}",
                 body=body,
-                look_up=lambda: self._read_if_done(number, wanted, changed),
+                look_up=lambda: self._read_if_done(current, wanted, changed),
                 read=lambda answer: answer,
             )
         )
         return Action.UPDATED, self._known.note(replaced)
 
-    def _read_if_done(self, number: int, wanted: Json, changed: Iterable[str]) -> Json | None:
+    def _read_if_done(self, current: Json, wanted: Json, changed: Iterable[str]) -> Json | None:
+        """Read a customer that was `current`; a PUT to one that is gone would make another of its number."""
+        number = current["customerNumber"]
         there = self._lookup.read(number)
-        return None if there is None or updating.changes(there, wanted, changed) else there
+        if there is not None and not updating.changes(there, wanted, changed):
+            return there
+        if there is None or updating.merged(there, {}) != updating.merged(current, {}):
+            raise NoAnswer(f"update the customer {number}", "somebody has changed or deleted it meanwhile")
+        return None
 
 
 def _usable(customer: Customer, source_id: str) -> Customer:

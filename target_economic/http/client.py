@@ -7,17 +7,18 @@ is decided in `posting`, which knows what repeating would do.
 import logging
 import random
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from requests import PreparedRequest, Request, RequestException, Response, Session, codes
+from requests import PreparedRequest, RequestException, Response, codes
 
 from target_economic.errors import NoAnswer, RunError, Unreachable
 from target_economic.http import answers
 from target_economic.http.answers import Answer, TooManyRequests
+from target_economic.http.connections import Connections
 from target_economic.http.filters import MAX_URL
 from target_economic.http.jsontext import Json, encode
 from target_economic.http.limiter import Limiter
 from target_economic.http.pages import PAGE_SIZE, members
-from target_economic.http.sessions import Sessions
 from target_economic.stopping import Stopping
 
 __all__ = ["TRIES", "Answer", "Client", "Json", "TooManyRequests", "encode"]
@@ -62,7 +63,7 @@ class Client:
         self._limiter = limiter or Limiter()
         self._writes = writes
         self._doors: list[Client] = []
-        self._sessions = Sessions(
+        self._connections = Connections(
             self._url,
             {
                 "X-AppSecretToken": app_secret_token,
@@ -101,7 +102,7 @@ class Client:
 
     def close(self) -> None:
         """Give the connections of all threads back."""
-        self._sessions.close()
+        self._connections.close()
         for door in self._doors:
             door.close()
 
@@ -194,17 +195,11 @@ class Client:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        session = self._sessions.mine
-        request = self._prepared(
-            session,
-            what,
-            Request(method, f"{self._url}{path}", headers=headers, params=params, data=content),
-        )
-        surroundings = session.merge_environment_settings(request.url, {}, stream=False, verify=None, cert=None)
+        request = self._prepared(method, path, what, params=params, content=content, headers=headers)
         ticket = self._limiter.admit(self._stopping)
         response: Response | None = None
         try:
-            response = session.send(request, timeout=self._timeout, allow_redirects=False, **surroundings)
+            response = self._connections.send(request, self._timeout)
         except RequestException as error:
             raise answers.unanswered(error, what, self._url) from None
         finally:
@@ -215,11 +210,9 @@ class Client:
             )
         return answers.read(response, what)
 
-    def _prepared(self, session: Session, what: str, request: Request) -> PreparedRequest:
+    def _prepared(self, method: str, path: str, what: str, **parts: Any) -> PreparedRequest:  # noqa: ANN401 - as in _request
         try:
-            prepared = session.prepare_request(request)
-            for value in prepared.headers.values():
-                value.encode("latin-1")
+            prepared = self._connections.prepare(method, path, **parts)
         except (RequestException, UnicodeError) as error:  # its words may hold a token
             why = type(error).__name__
         else:

@@ -80,8 +80,8 @@ class Budget:
         return end / (int(left // self.cost) + 1) if left >= self.cost else end
 
     def exhausted(self, in_flight: int) -> bool:
-        """Whether one more request might be refused."""
-        return self.used + (in_flight + 1) * self.cost > self.points
+        """Whether one more request might be refused; the first after the points came back goes in any case."""
+        return bool(self.used or in_flight) and self.used + (in_flight + 1) * self.cost > self.points
 
 
 class Limiter:
@@ -202,7 +202,9 @@ class Limiter:
         holding = now < self._hold_until
         if asked is None and holding:
             return  # one of those that were on their way
-        wait = min(_FIRST_HOLD * 2**self._doublings if asked is None else asked, LONGEST_HOLD)
+        # Whoever names hardly any time has been refused again and again by then.
+        named = asked if asked is not None and asked >= _FIRST_HOLD else _FIRST_HOLD * 2**self._doublings
+        wait = min(named, LONGEST_HOLD)
         if not holding:
             logger.warning("e-conomic asks for fewer requests (HTTP 429); nothing is sent for %.1f s.", wait)
             self._doublings = min(self._doublings + 1, _MOST_DOUBLINGS)
@@ -237,7 +239,7 @@ def _told(headers: Mapping[str, str]) -> tuple[int, int, int] | None:
     """Read `X-RateLimiting`: seconds, points used, points in all; None when it does not say."""
     found = _USED.search(headers.get("X-RateLimiting", ""))
     seconds, used, points = (int(number) for number in found.groups()) if found else (0, 0, 0)
-    return (seconds, used, points) if seconds and points else None
+    return (min(seconds, int(LONGEST_HOLD)), used, points) if seconds and points else None
 
 
 def _whole(header: str | None) -> int | None:

@@ -30,6 +30,8 @@ source id, in every place where it could be, and was not there. Then:
    booked.
 7. *Replacing and deleting* are repeatable by nature, but a stored answer is not: a person may have changed the
    thing back, and the same key would be answered without being carried out. It counts only if reading says so.
+   And what a person did while an answer was awaited is hers: neither is sent again once the thing is not as it
+   was read.
 
 What remains: when two machines send different bodies for one new document within the seconds in which e-conomic
 stores the first but does not yet show it, or when a key expires within those seconds, two may be made. A document

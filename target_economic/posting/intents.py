@@ -57,7 +57,8 @@ class Replacement(Generic[T]):
         source_id: identity of the thing at its source.
         operation: such as `update draft 7`; the content is added to the key.
         body: e-conomic's body.
-        look_up: reads the thing; None unless it is there and as it is wanted.
+        look_up: reads the thing; None unless it is as it is wanted; raises where replacing it could do harm: it is
+            gone, or somebody has changed it.
         read: reads the thing from e-conomic's answer.
     """
 
@@ -79,7 +80,8 @@ class Deletion:
         what: for messages.
         source_id: identity of the thing at its source.
         operation: such as `delete draft 7`.
-        gone: reads whether the thing is gone, or its number is another's by now.
+        gone: reads whether the thing is gone, or its number is another's by now; raises where it is not to be deleted
+            any more.
     """
 
     path: str

@@ -104,8 +104,11 @@ class Poster:
             refusal = reply.rejection or refusal
         raise refusal or _exhausted(replacement.what)
 
-    def delete(self, deletion: Deletion) -> None:
-        """Delete the thing; afterwards it is gone, whoever deleted it.
+    def delete(self, deletion: Deletion) -> bool:
+        """Delete the thing; afterwards it is gone.
+
+        Returns:
+            Whether e-conomic says that this very request deleted it. Else it is gone, or has moved, otherwise.
 
         Raises:
             Rejected: e-conomic refuses it; it is still there.
@@ -119,28 +122,15 @@ class Poster:
         refusal = None
         for _, key in self._keys(deletion.source_id, deletion.operation):
             reply = self._sender.send(Request("DELETE", deletion.path, deletion.what, None, key), gone)
-            if reply.found or (reply.answer is not None and not reply.answer.from_cache):
-                return
+            if reply.answer is not None and not reply.answer.from_cache:
+                return True
             if reply.final and reply.rejection is not None and reply.rejection.not_found:
-                return
-            if gone():
-                return
+                return False
+            if reply.found or gone():
+                return False
             _give_up(reply)
             refusal = reply.rejection or refusal
         raise refusal or _exhausted(deletion.what)
-
-    def remembers(self, source_id: str, operation: str) -> bool:
-        """Whether e-conomic still knows that this operation was requested, within the hour, by whatever run.
-
-        Asked by using its key for a request that can only be refused: an invoice of nothing. Where the key was used
-        before, e-conomic says so instead.
-        """
-        key = idempotency.key(self._agreement.number, source_id, operation, 0)
-        request = Request("POST", "/invoices/drafts", f"ask what became of {source_id}", encode({}), key)
-        reply: Reply[bool] = self._sender.send(request, lambda: None)
-        if reply.unanswered is not None:
-            raise reply.unanswered
-        return reply.of_another
 
     def patiently(self, look: Callable[[], T | None]) -> T | None:
         """Look for something that was written a moment ago, which e-conomic may not show at once."""

@@ -7,11 +7,10 @@ from typing import Generic, TypeVar
 
 from target_economic.errors import NoAnswer, Rejected, RunError, Unreachable
 from target_economic.http.client import TRIES, Answer, Client, TooManyRequests
+from target_economic.posting.hour import deadline
 
 T = TypeVar("T")
 
-# e-conomic forgets a key after an hour; a repetition has to arrive well before that.
-_LONGEST = 50 * 60.0
 _KEY_WAS_USED = frozenset({"PayloadChanged", "URLChanged"})
 
 
@@ -74,7 +73,7 @@ class Sender:
         """
         in_doubt: NoAnswer | None = None
         last: NoAnswer | Unreachable
-        late = self._deadline()
+        late = deadline(self._clock)
         for attempt in range(TRIES):
             if in_doubt is not None:
                 if (found := recheck()) is not None:
@@ -95,14 +94,6 @@ class Sender:
         if in_doubt is None:
             raise _never_taken(last)
         return Reply(unanswered=in_doubt, repeated=True)
-
-    def _deadline(self) -> Callable[[], bool]:
-        """Return what tells whether it is too late for a repetition, by either clock.
-
-        Either may have stood still or jumped: a machine that slept, a clock that was set.
-        """
-        started, began = self._clock(), time.monotonic()
-        return lambda: max(abs(self._clock() - started), time.monotonic() - began) > _LONGEST
 
 
 def _never_taken(error: NoAnswer | Unreachable) -> RunError:

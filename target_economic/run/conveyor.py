@@ -11,6 +11,7 @@ before it has left. It leaves while the caller waits for more input, too.
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -125,13 +126,14 @@ class Conveyor:
         Args:
             patience: seconds that those in flight are given once the run was asked to stop.
         """
-        left = patience
+        until: float | None = None
         with self._lock:
             self._closing = True
             self._tasks.notify_all()
-            while (self._busy or self._leaving) and left > 0:
+            while (self._busy or self._leaving) and (until is None or time.monotonic() < until):
+                if until is None and self._stopping.asked is not None:
+                    until = time.monotonic() + patience
                 self._changed.wait(_GLANCE)
-                left -= _GLANCE if self._stopping.asked is not None else 0
             ready = [] if self._blocked or self._leaving else list(self._line)
             self._blocked = True
         for one in ready:
@@ -162,6 +164,12 @@ class Conveyor:
             self._tasks.notify(tasks)
 
     def _labour(self) -> None:
+        try:
+            self._carry_out_all()
+        except BaseException as error:  # noqa: BLE001 - the main thread raises it; it would wait for this one for ever
+            self._fail(error)
+
+    def _carry_out_all(self) -> None:
         while (task := self._next()) is not None:
             batch, item = task
             try:

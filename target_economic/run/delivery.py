@@ -72,6 +72,9 @@ class Delivery:
         self._summary.add(outcome, done.amounts, item.document.get("mapping"), created=done.created)
         if self._write_back is not None and _to_write_back(outcome, waited):
             note = Note(outcome, origin, item.document, done.customer, waited, self._noted)
+            if waited is not None and outcome.good:
+                # An earlier STATE may be written before this is settled, and its bookmark does not bring the id back.
+                self._retries.put_back(origin, outcome, Code.WRITE_BACK_FAILED, waited, account)
             with self._lock:
                 self._trail.append(note)
             self._write_back.take(note)
@@ -109,6 +112,9 @@ class Delivery:
             dry_run=self._write_state is None,
         )
         waits_for = self._retries.code(origin, item.id)
+        if done.code == Code.NOT_FOUND_IN_STRIPE and waits_for == Code.WRITE_BACK_FAILED:
+            # It was posted, and where that was to be written is gone.
+            outcome = replace(outcome, action=Action.SKIPPED)
         if done.code == Code.TOTALS_CHANGED_IN_LEDGER and waits_for == Code.LEDGER_TOTALS_DIFFER:
             # It was wrong from the start; only agreement ends that, not the next look at it.
             message = f"{done.message} Hint: Correct the draft in e-conomic."
@@ -122,6 +128,8 @@ class Delivery:
         with self._lock:
             if note.result is Result.FAILED and note.outcome.good:
                 self._left_to_do(note)
+            elif note.waited is not None and note.outcome.good:
+                self._retries.note(note.origin, note.outcome)
             self._advance()
 
     def _left_to_do(self, note: Note) -> None:

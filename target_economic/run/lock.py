@@ -9,10 +9,12 @@ import logging
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
 from target_economic.errors import RunError
+from target_economic.http.connections import LOOPBACK
 from target_economic.stopping import Stopping
 
 logger = logging.getLogger(__name__)
@@ -29,11 +31,11 @@ class AgreementLock:
     """
 
     def __init__(self, api_url: str, agreement: int) -> None:
-        place = hashlib.sha256(api_url.encode()).hexdigest()[:12]
+        place = hashlib.sha256(_place(api_url).encode()).hexdigest()[:12]
         # Per user: a file that one user left in the common folder cannot be opened by another.
-        name = f"target-economic-{os.getuid()}-{place}-{agreement}.lock"
+        self._name = f"target-economic-{os.getuid()}-{place}-{agreement}.lock"
         self._agreement = agreement
-        self._lock = FileLock(Path(tempfile.gettempdir()) / name)
+        self._lock: FileLock | None = None
 
     def acquire(self, wait: float, stopping: Stopping) -> None:
         """Take the lock.
@@ -43,12 +45,14 @@ class AgreementLock:
             stopping: ends the waiting.
 
         Raises:
-            RunError: another run holds it.
+            RunError: another run holds it, or no folder can hold it.
             Stopped: the run was asked to stop.
         """
         left = wait
         while True:
             try:
+                if self._lock is None:
+                    self._lock = FileLock(Path(tempfile.gettempdir()) / self._name)
                 self._lock.acquire(timeout=0)
             except Timeout:
                 if left <= 0:
@@ -57,7 +61,7 @@ class AgreementLock:
                 raise RunError(
                     "lock_unavailable",
                     f"The lock of agreement {self._agreement} cannot be taken: {error.strerror or error}.",
-                    f"Make {tempfile.gettempdir()} writable, or name another folder in TMPDIR.",
+                    "Name a folder that this user may write to in TMPDIR, or make the machine's own such a folder.",
                 ) from None
             else:
                 return
@@ -68,7 +72,8 @@ class AgreementLock:
 
     def release(self) -> None:
         """Let the next run begin."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def _locked(self, wait: float) -> RunError:
         return RunError(
@@ -76,3 +81,11 @@ class AgreementLock:
             f"Another run is still at work on agreement {self._agreement} after {wait:.0f} s.",
             "Wait for it to end, or raise lock_wait. After a killed run its target may still be finishing.",
         )
+
+
+def _place(api_url: str) -> str:
+    """Return an address in one spelling."""
+    parts = urlsplit(api_url)
+    host = "127.0.0.1" if parts.hostname in LOOPBACK else parts.hostname
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"

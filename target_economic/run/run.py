@@ -104,7 +104,7 @@ class Run:
         self._conveyor.finish()
         if self._rooms.write_back is not None:
             self._rooms.write_back.close(PATIENCE)
-        self._delivery.again()
+        self._delivery.again()  # where that fails, the run is aborted
         failures, allowed = self._summary.failures, self._settings.fail_on
         error = RecordsFailed(failures) if allowed is not None and failures >= allowed else None
         self._close(error.code if error else "complete")
@@ -120,21 +120,23 @@ class Run:
         Raises:
             RunError: what is known could not be kept.
         """
-        self._conveyor.abort(PATIENCE)
-        if self._rooms.write_back is not None:
-            self._rooms.write_back.close(_PATIENCE_FOR_NOTES)
-        self._delivery.again()
-        self._close(code)
+        try:
+            self._conveyor.abort(PATIENCE)
+            if self._rooms.write_back is not None:
+                self._rooms.write_back.close(_PATIENCE_FOR_NOTES)
+            self._delivery.again()
+        finally:
+            self._close(code)
 
     def _close(self, ended: str) -> None:
         written_back = self._rooms.write_back.counts if self._rooms.write_back else None
         logger.info("Summary: %s.", self._summary.words())
         if written_back is not None:
             logger.info("Written back to Stripe: %s.", ", ".join(f"{n} {name}" for name, n in written_back.items()))
-        self._summary_file.write(self._summary.facts(ended, self._rooms.client.requests, written_back))
         self._rooms.client.close()
         if self._lock:
             self._lock.release()
+        self._summary_file.write(self._summary.facts(ended, self._rooms.client.requests, written_back))
 
     def _aside(self, ask: Callable[[], int]) -> int:
         """Ask in another thread, so that a signal need not wait for the answer."""

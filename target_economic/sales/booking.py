@@ -40,7 +40,6 @@ class Booking:
         def look_up() -> Found | None:
             return self._lookup.booked(source_id, draft)
 
-        self._lookup.forget(source_id)
         creation = Creation(
             path=PATHS["booked"],
             what=what,
@@ -49,7 +48,7 @@ class Booking:
             body=self._body(draft),
             look_up=look_up,
             read=lambda answer: made("booked", answer),
-            reread=lambda answer: self._lookup.reread("booked", answer, source_id),
+            reread=lambda answer: self._reread(answer, source_id, draft),
             recheck=lambda: self._unless_there(source_id, draft, look_up, what),
         )
         try:
@@ -63,13 +62,21 @@ class Booking:
         body: Json = {"draftInvoice": {"draftInvoiceNumber": draft.number}}
         return body if self._send_by == "none" else body | {"sendBy": self._send_by}
 
+    def _reread(self, answer: Json, source_id: str, draft: Found) -> Found | None:
+        """Read what an earlier answer names: the invoice's draft and its credit note's may have had one number."""
+        booked = self._lookup.reread("booked", answer, source_id)
+        return booked if booked is not None and booked.owed == draft.owed else None
+
     def _unless_there(
         self, source_id: str, draft: Found, look_up: Callable[[], Found | None], what: str
     ) -> Found | None:
-        """Return None while the draft is there and still ours; else the booked invoice that it has become."""
-        if self._lookup.now(draft, source_id) is not None:
-            return None
-        return self._moved(draft, look_up, what)
+        """Return None while the draft is there, ours and as it was; else the booked invoice that it has become."""
+        now = self._lookup.now(draft, source_id)
+        if now is None:
+            return self._moved(draft, look_up, what)
+        if now.amounts != draft.amounts:
+            raise NoAnswer(what, "somebody has changed its amounts meanwhile")
+        return None
 
     def _moved(self, draft: Found, look_up: Callable[[], Found | None], what: str) -> Found:
         booked = self._poster.patiently(look_up)

@@ -7,7 +7,7 @@ back where it came from. It has the invoice's date where that period is still op
 
 from decimal import Decimal
 
-from target_economic.errors import RecordError
+from target_economic.errors import NoAnswer, RecordError
 from target_economic.http.client import Json
 from target_economic.posting.posting import Creation
 from target_economic.sales.bodies import writable
@@ -35,14 +35,14 @@ class Crediting:
         if self._parts.poster.dry_run:
             amounts = (-booked.net, -booked.vat, -booked.gross)
             return Found("draft", 0, "", *amounts, booked.currency, there=False, fresh=True)
-        lookup = self._parts.lookup
-        whole = lookup.now(booked, source_id) or booked
-        lookup.forget(source_id)
-
+        lookup, what = self._parts.lookup, f"credit {booked.name} of {source_id}"
+        whole = lookup.now(booked, source_id)
+        if whole is None:
+            raise NoAnswer(what, "it is not shown at the moment")
         credit = self._parts.poster.create(
             Creation(
                 path=PATHS["draft"],
-                what=f"credit {booked.name} of {source_id}",
+                what=what,
                 source_id=source_id,
                 operation=f"credit {booked.name}",
                 body=self._body(source_id, whole),

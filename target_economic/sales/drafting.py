@@ -7,13 +7,14 @@ from target_economic.agreement.agreement import Agreement
 from target_economic.customers.customers import Customer, Customers
 from target_economic.errors import DeletedInLedger, RecordError, Rejected
 from target_economic.http.client import Json
-from target_economic.posting.posting import Creation, Poster, Replacement
+from target_economic.posting.posting import Creation, Poster
 from target_economic.sales.bodies import body_of, covers, writable
 from target_economic.sales.dating import Dating
 from target_economic.sales.found import INVOICES, PATHS, WANTED, Found, Place, made, number_in
 from target_economic.sales.lookup import Lookup
 from target_economic.sales.policies import Policies
 from target_economic.sales.pricing import Priced, Pricing
+from target_economic.sales.rewriting import Rewriting
 
 _DRAFTS = frozenset({"draft", "draft order"})
 
@@ -34,6 +35,7 @@ class Parts:
     agreement: Agreement
     lookup: Lookup
     poster: Poster
+    rewriting: Rewriting
     customers: Customers
     pricing: Pricing
     dating: Dating
@@ -78,7 +80,6 @@ class Drafting:
 
     def _made(self, place: Place, document: Json, customer: Customer, body: Json) -> Found:
         source_id, lookup = document["id"], self._parts.lookup
-        lookup.forget(source_id)
         creation = Creation(
             path=PATHS[place],
             what=f"create the {place} of {source_id}",
@@ -98,13 +99,12 @@ class Drafting:
             raise
 
     def _deleted(self, place: Place, answer: Json, source_id: str) -> None:
-        """Decide about a draft that an earlier run made within the hour and that is gone."""
-        name = f"{place} {number_in(place, answer)}"
-        if self._parts.policies.deleted_drafts == "post_again":
-            return
-        if self._parts.poster.remembers(source_id, deletion(name)):
-            return  # this program deleted it, when the source was undone; that has been undone in turn
-        raise DeletedInLedger(name, source_id)
+        """Decide about a draft that an earlier run made within the hour and that is gone.
+
+        Whether a person deleted it or `withdrawing` did, nothing in e-conomic tells. So it is reported either way.
+        """
+        if self._parts.policies.deleted_drafts == "leave":
+            raise DeletedInLedger(f"{place} {number_in(place, answer)}", source_id)
 
     def completed(self, document: Json, found: Found) -> Found | None:
         """Return a draft that an earlier run could not make agree any more, as it is to be; None for any other.
@@ -133,23 +133,8 @@ class Drafting:
         source_id, again = document["id"], self._parts.pricing.corrected(document, priced, found)
         if again is not None:
             wanted = {"lines": _with_units_named(self.lines(again), found)}
-
-            def as_wanted() -> Found | None:
-                now = self._parts.lookup.now(found, source_id)
-                return now if now is not None and covers(now.body, wanted) else None
-
-            self._parts.lookup.forget(source_id)
-            found = self._parts.poster.replace(
-                Replacement(
-                    path=found.path,
-                    what=f"even out the rounding of {found.name}",
-                    source_id=source_id,
-                    operation=f"correct {found.name}",
-                    body=writable(found.body) | wanted,
-                    look_up=as_wanted,
-                    read=lambda answer: made(found.place, answer),
-                )
-            )
+            body = writable(found.body) | wanted
+            found = self._parts.rewriting.rewrite(source_id, found, "correct", body, wanted)
             difference = again.difference(found) or ""
         if difference or again is None:
             raise RecordError(
@@ -158,11 +143,6 @@ class Drafting:
                 "Correct the draft in e-conomic, or delete it and mend the mapping.",
             )
         return found
-
-
-def deletion(name: str) -> str:
-    """Return the operation by which a draft is deleted."""
-    return f"delete {name}"
 
 
 def imagined(place: Place, document: Json, priced: Priced) -> Found:

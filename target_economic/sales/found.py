@@ -65,6 +65,16 @@ class Found:
         return f"{self.place} {self.number}" if self.there else f"{self.place} (not yet there)"
 
     @property
+    def amounts(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Net, VAT and gross."""
+        return self.net, self.vat, self.gross
+
+    @property
+    def owed(self) -> bool:
+        """Whether the customer owes it, rather than being owed."""
+        return self.gross >= 0
+
+    @property
     def path(self) -> str:
         """Its path in the API."""
         return f"{PATHS[self.place]}/{self.number}"

@@ -7,7 +7,8 @@ booked. The places are read in that order, so that what moves is seen twice rath
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 
 from target_economic.agreement.lists import Once
 from target_economic.errors import RecordError, Rejected
@@ -24,11 +25,16 @@ _ON_THE_WAY: tuple[Place, ...] = ("draft order", "sent order", "draft", "booked"
 
 
 class Lookup:
-    """Look-ups of invoices and orders by source id, a batch at a time."""
+    """Look-ups of invoices and orders by source id, a batch at a time.
 
-    def __init__(self, client: Client) -> None:
+    Args:
+        client: the door.
+        clock: the time of day in seconds.
+    """
+
+    def __init__(self, client: Client, clock: Callable[[], float] = time.time) -> None:
         self._client = client
-        self._living = Living()
+        self._living = Living(clock)
         self._orders_posted = False
         self._orders_there = Once(lambda: any(self._any(place) for place in ORDERS))
 
@@ -68,8 +74,8 @@ class Lookup:
         return settle(source_id, self._search([source_id])[source_id])
 
     def forget(self, source_id: str) -> None:
-        """Take note that this id's documents are about to change."""
-        self._living.forget([source_id])
+        """Take note that this id's documents may have changed."""
+        self._living.forget(source_id)
 
     def invoice(self, source_id: str) -> Found | None:
         """Look up anew, and return the invoice, drafted or booked."""
@@ -83,9 +89,9 @@ class Lookup:
     def booked(self, source_id: str, draft: Found) -> Found | None:
         """Look up anew, and return the booked invoice that a draft has become."""
         members = self._members("booked", [source_id])[source_id]
-        named = [one for one in members if one.origin == draft.number]
-        # That a booked invoice says which draft it was is in no schema. Where it does not, the amount tells an
-        # invoice from its credit note.
+        # The sign tells an invoice from its credit note, whose drafts may have had one number after the other.
+        named = [one for one in members if one.origin == draft.number and one.owed == draft.owed]
+        # That a booked invoice says which draft it was is in no schema. Where it does not, the amount tells.
         silent = [one for one in members if one.origin is None and one.gross == draft.gross]
         return next(iter(named or silent), None)
 

@@ -43,7 +43,6 @@ class Ordering:
                 raise NoAnswer(what, f"{order.name} is gone, and no sent order is there in its place")
             return moved
 
-        lookup.forget(source_id)
         return self._parts.poster.create(
             Creation(
                 path=PATHS["sent order"],
@@ -69,7 +68,6 @@ class Ordering:
         """
         lookup = self._parts.lookup
         path = f"{order.path}/templates/upgrade-instructions/draftInvoice"
-        lookup.forget(source_id)
         return self._parts.poster.create(
             Creation(
                 path=PATHS["draft"],

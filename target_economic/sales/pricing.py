@@ -15,7 +15,7 @@ from target_economic.http.client import Json
 from target_economic.products.products import Products
 from target_economic.sales.exchange import rate_of
 from target_economic.sales.lines import Line, amount_of, lay_out, refuse_third_decimal
-from target_economic.sales.money import to_decimal
+from target_economic.sales.money import CENT, to_decimal
 from target_economic.sales.rounding import Rounding, RoundingLine, limit_for, rounding_needed
 from target_economic.sales.totals import Expected, InLedger, Totals, compare, predict, without_vat
 
@@ -119,7 +119,7 @@ class Pricing:
         ledger = Totals(found.net, found.vat, found.gross)
         expected = priced.known.completed(ledger)
         before = priced.rounding.net if priced.rounding else Decimal("0.00")
-        net = before + expected.gross - ledger.gross
+        net = (before + expected.gross - ledger.gross).quantize(CENT)  # the ledger's amounts come with six decimals
         off = max(abs(ledger.vat - priced.predicted.vat), abs(ledger.net - priced.predicted.net))
         if net == before or max(off, abs(net), abs(expected.vat - ledger.vat)) > priced.limit:
             return None

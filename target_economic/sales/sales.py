@@ -27,7 +27,9 @@ from target_economic.sales.policies import Policies
 from target_economic.sales.posted import Posted
 from target_economic.sales.prepared import Prepared
 from target_economic.sales.pricing import Pricing
+from target_economic.sales.rewriting import Rewriting
 from target_economic.sales.rounding import Rounding
+from target_economic.sales.standing import Standing
 from target_economic.sales.updating import Updating
 from target_economic.sales.withdrawing import Withdrawing
 
@@ -57,7 +59,8 @@ class Sales:
         self._policies = policies
         self._pricing = Pricing(agreement, products, rounding)
         dating = Dating(agreement, policies.closed_period)
-        parts = Parts(agreement, self._lookup, poster, customers, self._pricing, dating, policies)
+        rewriting = Rewriting(self._lookup, poster)
+        parts = Parts(agreement, self._lookup, poster, rewriting, customers, self._pricing, dating, policies)
         self._drafting = Drafting(parts)
         self._updating = Updating(parts, self._drafting)
         self._booking = Booking(self._lookup, poster, policies.send_by)
@@ -95,7 +98,13 @@ class Sales:
             NoAnswer: it is not known whether a step of it was done.
             RunError: the run cannot go on.
         """
-        standing = self._lookup.standing(document["id"], prepared)
+        try:
+            return self._carried_out(document, self._lookup.standing(document["id"], prepared))
+        finally:
+            # A batch that was looked up before or meanwhile knows it as it was.
+            self._lookup.forget(document["id"])
+
+    def _carried_out(self, document: Json, standing: Standing) -> Posted:
         if document.get("withdraw"):
             return self._withdrawing.withdraw(document, standing)
         if standing.current is None:
@@ -146,11 +155,12 @@ class Sales:
         return found.place != wanted and (found.place, wanted) not in _ENOUGH
 
     def _moved(self, document: Json, found: Found) -> Found:
-        """Return what a document that was there a moment ago has become."""
+        """Return, whole, what a document that was there a moment ago has become."""
         now = self._poster.patiently(lambda: self._lookup.again(document["id"]).current)
-        if now is None or (now.place, now.number) == (found.place, found.number):
+        whole = None if now is None else self._lookup.now(now, document["id"])
+        if whole is None:
             raise NoAnswer(f"go on with {found.name} of {document['id']}", "it is gone, or about to be")
-        return now
+        return whole
 
     def _onward(self, document: Json, posted: Posted) -> Posted:
         """Take a document step by step to where its kind says; what a dry run would do is only said."""

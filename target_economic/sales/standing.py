@@ -41,13 +41,14 @@ def settle(source_id: str, found: Iterable[Found]) -> Standing:
 
 
 def _invoices(source_id: str, found: list[Found]) -> Standing:
-    origins = {one.origin for one in found if one.place == "booked"}
-    drafts = [one for one in found if one.place == "draft" and one.number not in origins]
+    # By its amount as well: the draft of a credit note may have the number that the invoice's draft once had.
+    origins = {(one.origin, one.gross) for one in found if one.place == "booked"}
+    drafts = [one for one in found if one.place == "draft" and (one.number, one.gross) not in origins]
     booked = {one.number: one for one in found if one.place == "booked"}
     left: list[Found] = []
     undone = Standing()
     for one in [*(booked[number] for number in sorted(booked)), *drafts]:
-        partner = next((other for other in left if _undoes(one, other)), None)
+        partner = next((other for other in left if undoes(one, other)), None)
         if partner is None:
             left.append(one)
         else:
@@ -56,7 +57,7 @@ def _invoices(source_id: str, found: list[Found]) -> Standing:
     return Standing(_only(source_id, left)) if left else undone
 
 
-def _undoes(later: Found, earlier: Found) -> bool:
+def undoes(later: Found, earlier: Found) -> bool:
     """Whether a document takes a booked invoice back as a whole."""
     opposite = later.gross == -earlier.gross and later.net == -earlier.net and later.net != 0
     return earlier.place == "booked" and opposite and later.currency == earlier.currency

@@ -8,10 +8,9 @@ stays.
 
 from target_economic.errors import RecordError
 from target_economic.http.client import Json
-from target_economic.posting.posting import Replacement
 from target_economic.sales.bodies import body_of, covers, merged, writable
 from target_economic.sales.drafting import Drafting, Parts
-from target_economic.sales.found import Found, read
+from target_economic.sales.found import Found
 
 
 class Updating:
@@ -37,26 +36,9 @@ class Updating:
             return None
         if self._parts.poster.dry_run:
             return found
-        source_id = document["id"]
-
-        def as_wanted() -> Found | None:
-            now = self._parts.lookup.now(found, source_id)
-            return now if now is not None and covers(now.body, wanted) else None
-
         there = writable(found.body)
         there.pop("dueDate", None)  # e-conomic works it out again, but where it is wanted
-        self._parts.lookup.forget(source_id)
-        updated = self._parts.poster.replace(
-            Replacement(
-                path=found.path,
-                what=f"update {found.name} of {source_id}",
-                source_id=source_id,
-                operation=f"update {found.name}",
-                body=merged(there, wanted),
-                look_up=as_wanted,
-                read=lambda answer: read("draft", answer),
-            )
-        )
+        updated = self._parts.rewriting.rewrite(document["id"], found, "update", merged(there, wanted), wanted)
         difference = self._parts.pricing.difference(document, updated)
         if difference is not None:
             raise RecordError(
@@ -71,7 +53,14 @@ class Updating:
         dated = document | {"body": self._parts.dating.dated(document["body"])}
         priced = self._parts.pricing.price(document)
         customer = self._parts.customers.find_or_create(document["customer"])
-        wanted = body_of(dated, customer, self._drafting.lines(priced), priced.exchange_rate)
-        theirs = len(found.body.get("lines", ())) != len(wanted["lines"])
+        lines, there = self._drafting.lines(priced), found.body.get("lines", [])
+        wanted = body_of(dated, customer, lines, priced.exchange_rate)
+        theirs = len(there) != len(lines)
+        if priced.rounding and not theirs and covers(there[:-1], lines[:-1]):
+            lines[-1] = _without_price(lines[-1])  # the draft's totals agree, so its rounding line is right
         left = {"customer", "lines"} if theirs else {"customer"}
         return {name: value for name, value in wanted.items() if name not in left}
+
+
+def _without_price(line: Json) -> Json:
+    return {name: value for name, value in line.items() if name != "unitNetPrice"}

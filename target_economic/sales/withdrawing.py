@@ -4,15 +4,16 @@ A draft that a person changed is left alone. A change shows in its totals, compa
 expects; a change of texts alone does not keep a draft whose invoice is void.
 """
 
+from target_economic.errors import NoAnswer
 from target_economic.http.client import Json
 from target_economic.outcomes.outcomes import Action, Code
 from target_economic.posting.posting import Deletion
 from target_economic.sales.booking import Booking
 from target_economic.sales.crediting import Crediting
-from target_economic.sales.drafting import Parts, deletion
+from target_economic.sales.drafting import Parts
 from target_economic.sales.found import Found, unreal
 from target_economic.sales.posted import Posted
-from target_economic.sales.standing import Standing
+from target_economic.sales.standing import Standing, undoes
 
 _LOOKS = 3
 _FINAL = frozenset({"booked", "archived order"})
@@ -37,15 +38,20 @@ class Withdrawing:
             posted = self._settled(document, standing)
             if posted is not None:
                 return posted
-            standing = self._parts.lookup.again(document["id"])  # it moved while it was looked at
-        return Posted(Action.SKIPPED, None, Code.LEFT_OUT_BY_MAPPING, _reason(document))
+            # It moved while it was looked at; what it has become may not be shown at once.
+            standing = self._parts.poster.patiently(lambda: self._there(document["id"])) or Standing()
+        raise NoAnswer(f"take back {document['id']}", "what is listed cannot be read")
+
+    def _there(self, source_id: str) -> Standing | None:
+        standing = self._parts.lookup.again(source_id)
+        return None if standing.current is None else standing
 
     def _settled(self, document: Json, standing: Standing) -> Posted | None:
         found = standing.current
         if found is None:
             return Posted(Action.SKIPPED, None, Code.LEFT_OUT_BY_MAPPING, _reason(document))
         if standing.credit is not None:
-            return self._credited(document, standing.credit)
+            return self._credited(document, found, standing.credit)
         return self._booked_or_archived(document, found) if found.place in _FINAL else self._delete(document, found)
 
     def _booked_or_archived(self, document: Json, found: Found) -> Posted:
@@ -57,12 +63,20 @@ class Withdrawing:
             return self._booked(document, credit, Action.CREATED, created=True)
         return Posted(Action.UNCHANGED, found, Code.NEEDS_CREDIT_NOTE, f"{_reason(document)}. {found.name} stands.")
 
-    def _credited(self, document: Json, credit: Found) -> Posted:
+    def _credited(self, document: Json, invoice: Found, credit: Found) -> Posted | None:
+        """Go on with a credit note that is there; None where it is gone meanwhile."""
         if credit.place == "booked" or document["withdraw"]["booked"] != "credit":
             message = f"{_reason(document)}. {credit.name} takes it back."
             return Posted(Action.UNCHANGED, credit, Code.CREDITED, message)
-        now = credit if self._parts.poster.dry_run else self._parts.lookup.now(credit, document["id"])
-        return self._booked(document, now or credit, Action.UNCHANGED, created=False)
+        now = self._parts.lookup.now(credit, document["id"])
+        if now is None:
+            return None
+        if not undoes(now, invoice):
+            message = (
+                f"{_reason(document)}. {now.name} does not take back {invoice.name} any more. It was left alone."
+            )
+            return Posted(Action.UNCHANGED, now, Code.TOTALS_CHANGED_IN_LEDGER, message)
+        return self._booked(document, now, Action.UNCHANGED, created=False)
 
     def _booked(self, document: Json, credit: Found, action: Action, *, created: bool) -> Posted:
         """Book the credit note where that is the document's kind."""
@@ -87,18 +101,26 @@ class Withdrawing:
         if difference is not None:
             message = f"{_reason(document)}. {difference}. It was left alone."
             return Posted(Action.UNCHANGED, now, Code.TOTALS_CHANGED_IN_LEDGER, message)
-        if not self._parts.poster.dry_run:
-            self._parts.lookup.forget(source_id)
-            self._parts.poster.delete(
-                Deletion(
-                    path=now.path,
-                    what=f"delete {now.name} of {source_id}",
-                    source_id=source_id,
-                    operation=deletion(now.name),
-                    gone=lambda: self._parts.lookup.now(now, source_id) is None,
-                )
-            )
+        if not self._parts.poster.dry_run and not self._deleted(source_id, now):
+            return None
         return Posted(Action.DELETED, now, Code.WITHDRAWN, _reason(document))
+
+    def _deleted(self, source_id: str, draft: Found) -> bool:
+        """Delete a draft; False where it is gone because it has become something else."""
+        what = f"delete {draft.name} of {source_id}"
+
+        def gone() -> bool:
+            now = self._parts.lookup.now(draft, source_id)
+            if now is not None and now.amounts != draft.amounts:
+                raise NoAnswer(what, "somebody has changed its amounts meanwhile")
+            return now is None
+
+        deletion = Deletion(
+            path=draft.path, what=what, source_id=source_id, operation=f"delete {draft.name}", gone=gone
+        )
+        if self._parts.poster.delete(deletion):
+            return True
+        return self._parts.poster.patiently(lambda: self._there(source_id)) is None
 
     def _difference(self, document: Json, found: Found) -> str | None:
         expected = document.get("expected")

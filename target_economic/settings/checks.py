@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from target_economic.errors import SettingError
-from target_economic.http.sessions import LOOPBACK
+from target_economic.http.connections import LOOPBACK
 from target_economic.settings.declared import SCHEMA, default
 
 

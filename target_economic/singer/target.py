@@ -5,6 +5,9 @@ exits 0 when it is terminated: `_process_state_message` and `_handle_termination
 the SDK is pinned to a minor version. The SDK's draining has nothing to do here: sinks hand on what they get.
 """
 
+import os
+import select
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +23,7 @@ from singer_sdk.io_base import SingerReader
 from singer_sdk.singerlib.json import serialize_json
 
 from target_economic import documents
-from target_economic.errors import RecordsFailed, RunError, SettingError
+from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
 from target_economic.http.jsontext import Json
 from target_economic.run.run import Run, code_of
 from target_economic.settings.declared import SCHEMA
@@ -28,6 +31,8 @@ from target_economic.settings.settings import Settings
 from target_economic.singer.reading import Waker
 from target_economic.singer.sinks import DocumentSink, IgnoredSink
 from target_economic.stopping import Stopping
+
+_LONGEST_END = 9.5  # seconds from a signal to the end of the process, whatever it hangs on
 
 Callback = Callable[[dict[str, Any]], None]
 
@@ -142,8 +147,20 @@ class TargetEconomic(Target):
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         # Nothing is raised from here: whoever is at work looks at `_stopping`, and whoever waits for input is woken.
         del frame
+        if self._stopping.asked is None:
+            # Where nobody reads what is written, the writing never ends.
+            signal.signal(signal.SIGALRM, self._leave)
+            signal.setitimer(signal.ITIMER_REAL, _LONGEST_END)
         self._stopping.ask(signum)
         self.waker.wake()
+
+    def _leave(self, signum: int, frame: FrameType | None) -> None:
+        """End at once; whatever was in flight is looked up by the next run."""
+        del frame
+        signum = self._stopping.asked or signum
+        if select.select([], [sys.stderr], [], 0)[1]:
+            os.write(sys.stderr.fileno(), f"target-economic: {Stopped(signum)}\n".encode())
+        os._exit(128 + signum)
 
 
 class _Reader(SingerReader):

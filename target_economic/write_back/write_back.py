@@ -90,6 +90,10 @@ class WriteBack:
                 result = self._written(note)
             except Stopped:
                 result = Result.FAILED
+            except Exception as error:  # noqa: BLE001 - whatever it is, no document fails by it and no thread may end
+                kind = type(error).__name__
+                logger.warning("The outcome of %s could not be written to Stripe: %s.", note.outcome.id, kind)
+                result = Result.FAILED
             self._settle(note, result)
 
     def _written(self, note: Note) -> Result:

@@ -146,3 +146,28 @@ def test_vat_follows_from_zone_and_group(empty_sandbox: Sandbox, agreement: Agre
 
 def test_only_terms_of_the_type_due_date_need_one(agreement: Agreement) -> None:
     assert [number for number in range(1, 20) if agreement.due_date_needed(number)] == [7]
+
+
+def test_the_lists_that_the_first_document_needs_are_read_beside_one_another(
+    empty_sandbox: Sandbox, agreement: Agreement
+) -> None:
+    together = threading.Barrier(6)  # so many requests are under way at once, or the test ends in a broken barrier
+    client = agreement._client
+    get = client.get
+
+    def waiting(path: str, what: str, params: dict[str, str | int] | None = None) -> dict[str, Any]:
+        if path in BESIDE:
+            together.wait(20)
+        return get(path, what, params)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "get", waiting)
+        agreement.check_sales({**SALE, "date": "2026-11-20", "lines": []})
+    asked = [one.path for one in empty_sandbox.economic.requests]
+    assert sorted(asked) == sorted({*BESIDE, "/accounting-years/2026/periods"})
+    agreement.check_sales({**SALE, "date": "2026-11-20", "lines": []})
+    agreement.posting_date("2026-11-20", "fail")
+    assert len(empty_sandbox.economic.requests) == len(asked)
+
+
+BESIDE = frozenset({"/layouts", "/payment-terms", "/vat-zones", "/currencies", "/employees", "/accounting-years"})

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sandbox import Sandbox
+from sandbox import Fault, Sandbox
 from target_economic.customers.updating import READ_ONLY, changes, merged
-from target_economic.errors import RecordError
+from target_economic.errors import NoAnswer, RecordError
 from target_economic.http.client import encode
 from target_economic.outcomes.outcomes import Action
 from tests.target.room import Room, customer_stream
@@ -137,3 +137,27 @@ def test_an_address_that_a_person_added_is_no_difference() -> None:
     wanted = {"email": "Bogholder@firma.dk", "corporateIdentificationNumber": "12345678"}
     assert changes(current, wanted, wanted) == {}
     assert changes(current, {"email": "ny@firma.dk"}, wanted) == {"email": "ny@firma.dk"}
+
+
+@pytest.mark.parametrize("meanwhile", ["deleted", "changed"])
+def test_an_update_is_not_sent_again_over_what_a_person_did_meanwhile(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """A PUT to a customer that is gone would make it anew."""
+    store = ledger.economic.store
+    ledger.economic.faults.add(Fault(method="PUT", action="drop_before_commit"))
+    with Room(ledger, updates=["city"]) as room:
+
+        def person(_: float) -> None:
+            entry = store.customers.entry(1)
+            assert entry is not None
+            store.customers.remove(1)
+            if meanwhile == "changed":
+                store.customers.put(1, entry.document | {"address": "Havnen 1"}, entry.fields)
+
+        monkeypatch.setattr(room.client, "wait", person)
+        with pytest.raises(NoAnswer):
+            room.customers.sync(customer_stream("cus_1", city="Ribe"))
+    assert [(one["city"], one["address"]) for _, one in store.customers.items()] == (
+        [] if meanwhile == "deleted" else [("Marstal", "Havnen 1")]
+    )

@@ -168,7 +168,7 @@ def test_refused_tokens_and_roles_are_told_apart_and_neither_is_shown(empty_sand
         sales.get("/accounting-years", "read the accounting years")
     assert (tokens.value.code, role.value.code) == ("economic_tokens_rejected", "economic_permission_missing")
     assert wrong.requests == sales.requests == 1
-    for text in (str(tokens.value), str(role.value), repr(wrong), repr(wrong._sessions)):
+    for text in (str(tokens.value), str(role.value), repr(wrong), repr(wrong._connections)):
         assert "secret" not in text.replace("app_secret_token", "")
         assert "wrong-grant" not in text
     wrong.close()

@@ -204,3 +204,44 @@ def test_retry_after_is_seconds_or_a_date() -> None:
     assert 80 < (retry_after(format_datetime(later, usegmt=True)) or 0) <= 90
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
     assert [retry_after(odd) for odd in (None, "", "soon", "-3", "٣")] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "token-limit-2-per-60-seconds: 2/2",  # less than a call is thought to cost
+        "token-limit-50000-per-86400-seconds: 50000/50000",  # all of a day's
+        "token-limit-10000-per-999999-seconds: 10000/10000",
+        "token-limit-1-per-60-seconds: 999999999999/1",
+    ],
+)
+def test_whatever_is_told_of_the_budget_somebody_asks_again_in_time(told: str) -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    for _ in range(3):
+        began = clock.now
+        limiter.settle(limiter.admit(Patient(clock)), {"X-RateLimiting": told, "X-CallCost": "3"})
+        assert clock.now - began <= LONGEST_HOLD + 1
+
+
+class Patient(Clock):
+    """Moves another clock, for three periods at most."""
+
+    def __init__(self, other: Clock) -> None:
+        super().__init__()
+        self.other = other
+
+    def wait(self, seconds: float) -> None:
+        super().wait(seconds)
+        self.other.now += seconds
+        assert self.now < 3 * LONGEST_HOLD, "nobody asks any more"
+
+
+def test_a_refusal_that_asks_for_no_wait_is_waited_for_longer_each_time_all_the_same() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    began = clock.now
+    for _ in range(4):
+        limiter.settle(limiter.admit(clock), {"Retry-After": "0"}, refused=True)
+    limiter.admit(clock)
+    assert clock.now - began == pytest.approx(1 + 2 + 4 + 8)

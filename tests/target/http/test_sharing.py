@@ -1,4 +1,4 @@
-"""Sixteen threads, one client: a session each, one budget, and nobody refused."""
+"""Sixteen threads, one client: connections in common, one budget, and nobody refused."""
 
 import threading
 import time
@@ -52,19 +52,19 @@ def test_sixteen_threads_share_a_small_budget_and_none_is_refused(empty_sandbox:
     assert passing.waited > 0
 
 
-def test_with_plenty_nobody_waits_and_each_thread_has_its_own_session(empty_sandbox: Sandbox) -> None:
+def test_with_plenty_nobody_waits_and_each_thread_gets_its_own_answer(empty_sandbox: Sandbox) -> None:
     waits = LedgerTime(empty_sandbox)
     client = Client(empty_sandbox.economic.url, *ECONOMIC_TOKENS.values(), stopping=waits, limiter=Limiter(waits))
     client.get("/self", "read the agreement")
     start = threading.Barrier(THREADS)
 
-    def read(_: int) -> int:
+    def read(turn: int) -> list[str]:
         start.wait()
-        client.get("/self", "read the agreement")
-        return id(client._sessions.mine)
+        return [client.get(f"/layouts/{19 + one % 2}", "read a layout")["self"] for one in range(turn, turn + 20)]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        sessions = list(pool.map(read, range(THREADS)))
+        answers = list(pool.map(read, range(THREADS)))
     client.close()
-    assert len(set(sessions)) == THREADS
+    for turn, found in enumerate(answers):
+        assert found == [f"{empty_sandbox.economic.url}/layouts/{19 + one % 2}" for one in range(turn, turn + 20)]
     assert waits.waited == 0

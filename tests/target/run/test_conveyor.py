@@ -11,6 +11,7 @@ import pytest
 from target_economic.errors import RunError, Stopped
 from target_economic.run.batch import Item
 from target_economic.run.conveyor import Conveyor
+from target_economic.run.schedule import Schedule
 from target_economic.stopping import Stopping
 
 Json = dict[str, Any]
@@ -227,6 +228,19 @@ def test_what_does_not_end_in_time_is_left_behind(out: Out) -> None:
     go.set()
     for thread in ended(conveyor):
         thread.join(30)
+    assert out.gone == []
+
+
+def test_whatever_a_worker_dies_of_ends_the_run(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Schedule) -> None:
+        raise LookupError("nobody thought of this")
+
+    monkeypatch.setattr(Schedule, "next", broken)
+    conveyor = Conveyor(Work(), out, Stopping(), 2)
+    with pytest.raises(LookupError):  # noqa: PT012 - it may come to light in either
+        conveyor.take("invoices", doc(1))
+        conveyor.finish()
+    conveyor.abort(5)
     assert out.gone == []
 
 

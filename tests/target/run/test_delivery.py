@@ -94,6 +94,29 @@ def test_a_write_back_that_failed_before_is_tried_again_when_the_document_is_fou
     assert counter.states[-1]["bookmarks"]["invoices"]["retry"][0]["first_failed_at"] == "2026-01-02T03:04:05Z"
 
 
+def test_what_waits_to_be_written_back_is_on_the_list_until_it_is_written() -> None:
+    notes = Notes()
+    counter = Counter(notes=notes)
+    counter.retries.learn(state("a", entry("in_2", "write_back_failed", 2)))
+    counter.result("in_1", CREATED)
+    counter.delivery.state(state("a", entry("in_2", "write_back_failed", 2)))
+    counter.result("in_2", Done(Action.UNCHANGED, "draft 1"))
+    notes.answer(Result.WRITTEN)  # in_1, which lets the STATE go; a SIGKILL may come now
+    assert counter.waiting() == [("in_2", "write_back_failed", 3)]
+    notes.answer(Result.WRITTEN)
+    counter.delivery.again()
+    assert counter.waiting() == []
+
+
+def test_what_was_only_to_be_written_back_is_no_failure_when_it_is_gone_from_stripe() -> None:
+    counter = Counter(notes=Notes())
+    counter.retries.learn(state("a", entry("in_1", "write_back_failed"), entry("in_2", "rejected")))
+    for source_id in ("in_1", "in_2"):
+        counter.result(source_id, Done(Action.FAILED, code=Code.NOT_FOUND_IN_STRIPE, message="gone"))
+    counter.delivery.state(state())
+    assert (counter.waiting(), counter.summary.failures) == ([], 1)
+
+
 def test_a_document_that_failed_keeps_its_own_code_when_its_write_back_fails_too() -> None:
     notes = Notes()
     counter = Counter(notes=notes)

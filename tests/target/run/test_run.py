@@ -2,7 +2,7 @@
 
 import json
 import signal
-import time
+import socket
 from pathlib import Path
 
 import pytest
@@ -143,16 +143,18 @@ def test_a_signal_finishes_what_is_in_flight_and_tells_what_it_knows(empty_sandb
         assert told == len(drafts(empty_sandbox)) - 1 < 199  # whatever was in flight has its outcome
 
 
-def test_a_signal_while_the_first_answer_is_awaited_ends_at_once(empty_sandbox: Sandbox, tmp_path: Path) -> None:
-    empty_sandbox.economic.latency_ms = 60_000
-    with start("target_economic", "--config", config(empty_sandbox, tmp_path)) as process:
-        assert process.stderr
-        while not list(empty_sandbox.economic.requests) and process.poll() is None:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGTERM)
-        stderr = process.stderr.read()
-        assert process.wait(timeout=20) == 128 + signal.SIGTERM
-        assert stderr.rstrip().splitlines()[-1].startswith("target-economic: stopped: ")
+def test_a_signal_while_the_first_answer_is_awaited_ends_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with start("target_economic", "--config", config_file(tmp_path, api_url=url, **ECONOMIC_TOKENS)) as process:
+            assert process.stderr
+            connection, _ = silent.accept()
+            with connection:
+                connection.recv(1)
+                process.send_signal(signal.SIGTERM)
+                stderr = process.stderr.read()
+                assert process.wait(timeout=20) == 128 + signal.SIGTERM
+                assert stderr.rstrip().splitlines()[-1].startswith("target-economic: stopped: ")
 
 
 def test_streams_are_carried_out_one_after_the_other(empty_sandbox: Sandbox, post: Post) -> None:

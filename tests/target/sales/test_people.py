@@ -94,10 +94,17 @@ def test_a_deleted_draft_is_posted_again_when_asked_or_when_the_hour_is_over(
     assert ledger(empty_sandbox) == {"in_1": [("draft", GROSS)]}
 
 
-def test_a_draft_that_this_program_deleted_comes_back_with_its_invoice(empty_sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(("hours", "policy"), [(0, "post_again"), (2, "leave")])
+def test_a_draft_that_was_taken_back_comes_back_with_its_invoice_when_asked_or_when_the_hour_is_over(
+    empty_sandbox: Sandbox, hours: int, policy: str
+) -> None:
+    """Within the hour it cannot be told from one that a person deleted, so that it is reported."""
     Office(empty_sandbox).one(invoice())
     assert Office(empty_sandbox).one(withdrawn(invoice())).action == Action.DELETED
-    assert Office(empty_sandbox).one(invoice()).action == Action.CREATED
+    posted = Office(empty_sandbox).one(invoice())
+    assert (posted.code, "undone for a while" in (posted.message or "")) == (Code.DELETED_IN_LEDGER, True)
+    empty_sandbox.economic.store.advance(timedelta(hours=hours))
+    assert Office(empty_sandbox, deleted_drafts=policy).one(invoice()).action == Action.CREATED
     assert ledger(empty_sandbox) == {"in_1": [("draft", GROSS)]}
 
 

@@ -43,6 +43,16 @@ def test_a_draft_that_a_killed_run_left_behind_is_finished(bankers: Sandbox) -> 
     assert ledger(bankers) == {"in_1": [("booked", GROSS)]}
 
 
+def test_a_rounding_line_that_was_evened_out_is_not_taken_back_by_an_update(bankers: Sandbox) -> None:
+    """Predicted is a rounding line of 0.01, and 0.02 is what this ledger needs."""
+    document = invoice(lines=[line(10)], tax=4)
+    Office(bankers).one(document)
+    document["body"]["notes"] = {"heading": "Tak"}
+    assert Office(bankers, existing_drafts="update").one(document).action == Action.UPDATED
+    assert Office(bankers, existing_drafts="update").one(document).action == Action.UNCHANGED
+    assert ledger(bankers) == {"in_1": [("draft", Decimal("0.14"))]}
+
+
 def test_a_draft_that_a_person_changed_is_not_finished(bankers: Sandbox) -> None:
     bankers.economic.faults.add(Fault(method="PUT", action="drop_before_commit", times=99))
     with pytest.raises(NoAnswer):

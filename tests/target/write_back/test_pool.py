@@ -3,6 +3,8 @@
 import threading
 from typing import Any
 
+import pytest
+
 from target_economic.outcomes.outcomes import Action, Outcome
 from target_economic.stopping import Stopping
 from target_economic.write_back.notes import Note, Result, Write
@@ -20,10 +22,13 @@ class Stripe:
         self.go.set()
         self.sent: list[Write] = []
         self.closed = False
+        self.broken: set[str] = set()
 
     def write(self, one: Write) -> Result:
         assert self.go.wait(30)
         self.stopping.check()
+        if one.path in self.broken:
+            raise ValueError("nobody thought of this")
         self.sent.append(one)
         return Result.WRITTEN
 
@@ -93,3 +98,16 @@ def test_what_stripe_does_not_answer_in_time_is_told_to_have_failed() -> None:
     back.close(0.2)
     assert [one.result for one in settled] == [Result.FAILED]
     stripe.go.set()
+
+
+def test_a_thread_that_meets_the_unexpected_fails_that_note_and_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    back, stripe, _ = pool()
+    settled: list[Note] = []
+    odd = note("in_odd", settled)
+    stripe.broken.add("/v1/invoices/in_odd")
+    for one in (odd, *(note(f"in_{number}", settled) for number in range(300))):
+        back.take(one)  # which waits for ever where nobody takes from the queue
+    back.close(5)
+    assert len(settled) == 301
+    assert [one.outcome.id for one in settled if one.result is Result.FAILED] == ["in_odd"]
+    assert "could not be written to Stripe: ValueError" in caplog.text
