@@ -29,8 +29,10 @@ def _records(ended: Ended, stream: str) -> dict[str, Json]:
     }
 
 
-def _mapped(read: Ended) -> Ended:
-    ended = run("mapper_jmespath", given="\n".join(read.stdout) + "\n")
+def _mapped(read: Ended, folder: Path) -> Ended:
+    # Read without Meltano, the tap sends all its streams; of some no document is made.
+    settings = config_file(folder, unknown_streams="ignore")
+    ended = run("mapper_jmespath", "--config", settings, given="\n".join(read.stdout) + "\n")
     assert ended.status == 0, ended.stderr
     return ended
 
@@ -46,7 +48,7 @@ def _agrees(document: Json, record: Json) -> None:
 def test_the_sandboxs_company(tmp_path: Path) -> None:
     with Sandbox(seed=1, invoices=40) as sandbox:
         read = _read(sandbox, tmp_path)
-    mapped = _mapped(read)
+    mapped = _mapped(read, tmp_path)
     records, documents = _records(read, "invoices"), _records(mapped, "invoices")
     assert len(records) == 40
     assert list(documents) == list(records)
@@ -68,7 +70,7 @@ def test_recorded_invoices(tmp_path: Path) -> None:
         (recorded / path.name).symlink_to(path)
     with Sandbox(data=recorded, fill=True) as sandbox:
         read = _read(sandbox, tmp_path)
-    records, documents = _records(read, "invoices"), _records(_mapped(read), "invoices")
+    records, documents = _records(read, "invoices"), _records(_mapped(read, tmp_path), "invoices")
     assert list(documents) == list(records)
     assert documents
     for identifier, document in documents.items():
