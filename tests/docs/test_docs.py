@@ -61,8 +61,9 @@ def test_every_code_that_the_tap_ends_with_or_writes_is_on_its_page() -> None:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.endswith("Error"):
                 first = call.args[0] if call.args else None
-                if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(first.value)):
-                    assert f"`{first.value}`" in page, f"{path.name}: {first.value}"
+                stated = first.value if isinstance(first, ast.Constant) else None
+                if isinstance(stated, str) and re.fullmatch(r"[a-z]+(_[a-z]+)+", stated):
+                    assert f"`{stated}`" in page, f"{path.name}: {stated}"
 
 
 def test_every_stream_is_on_the_taps_page() -> None:

@@ -61,7 +61,9 @@ def test_a_first_run_looks_nothing_up_singly(company: Sandbox) -> None:
 
     assert set(paths(company)) == {"/v1/charges", "/v1/invoice_payments", "/v1/events"}
     assert paths(company).count("/v1/invoice_payments") == 2
-    assert paths(company).count("/v1/events") == 1, "a first run knocks, so that a missing permission is known at once"
+    assert paths(company).count("/v1/events") == 1, (
+        "a first run knocks, so that a missing permission is known at once"
+    )
 
 
 def test_the_tax_of_a_payment_is_unknown_and_not_zero(sandbox: Sandbox) -> None:
