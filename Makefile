@@ -33,6 +33,8 @@ lint: install
 	ruff format --check .
 	mypy
 	lint-imports
+	stripe-economic mappings lint
+	stripe-economic mappings test
 
 unit: install
 	pytest --numprocesses auto

@@ -2,5 +2,18 @@
 
 from mapper_jmespath.errors import MapperError, MappingError, RecordError
 from mapper_jmespath.library import Library, load_library
+from mapper_jmespath.linting.agreement import AgreementNumber, agreement_numbers
+from mapper_jmespath.linting.lint import lint
+from mapper_jmespath.problems import Problem
 
-__all__ = ["Library", "MapperError", "MappingError", "RecordError", "load_library"]
+__all__ = [
+    "AgreementNumber",
+    "Library",
+    "MapperError",
+    "MappingError",
+    "Problem",
+    "RecordError",
+    "agreement_numbers",
+    "lint",
+    "load_library",
+]

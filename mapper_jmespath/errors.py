@@ -36,13 +36,26 @@ class MappingError(MapperError):
     def __init__(self, problems: "tuple[Problem, ...]") -> None:
         first, others = problems[0], len(problems) - 1
         more = f" (and {others} more, listed above)" if others else ""
-        super().__init__("mappings_invalid", f"{first.position}: {first.message}{more}", first.hint)
+        super().__init__("mappings_invalid", f"{first.place}: {first.message}{more}", first.hint)
         self.problems = problems
 
 
 class RecordError(MapperError):
-    """One record cannot be mapped; `position` is the field of the mapping that says so."""
+    """One record cannot be mapped.
 
-    def __init__(self, code: str, message: str, position: "Position | None", hint: str = "") -> None:
+    Attributes:
+        position: the field of the mapping that says so.
+        path: the place in the document, where the finished document is at fault.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        position: "Position | None",
+        hint: str = "",
+        path: tuple[str | int, ...] = (),
+    ) -> None:
         super().__init__(code, message, hint)
         self.position = position
+        self.path = path

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mapper_jmespath.check import Checker
+from mapper_jmespath.codes import Code
 from mapper_jmespath.documents import DocumentSchema, load_schemas
 from mapper_jmespath.errors import MapperError, MappingError
-from mapper_jmespath.language import Mapping as MappingFile
-from mapper_jmespath.parse import is_table, parse_mapping, table_name
+from mapper_jmespath.language.borrow import with_borrowed_fields
+from mapper_jmespath.language.model import Mapping as MappingFile
+from mapper_jmespath.language.parse import is_table, parse_mapping, table_name
+from mapper_jmespath.linting.check import Checker
 from mapper_jmespath.problems import Position, Problems
-from mapper_jmespath.tables import Table, parse_table
-from mapper_jmespath.yaml_source import MAX_BYTES, read_yaml
-from mapper_jmespath.yaml_tree import Mapping as YamlMapping
+from mapper_jmespath.tables.table import Table, parse_table
+from mapper_jmespath.yaml.source import MAX_BYTES, read_yaml
+from mapper_jmespath.yaml.tree import Mapping as YamlMapping
 
 SUFFIX = ".yml"
 MAX_FILES = 200
@@ -36,12 +38,16 @@ class Library:
     digest: str
 
     def reading(self, stream: str) -> tuple[MappingFile, ...]:
-        """Return the mappings that read a stream, in the order of their names."""
-        return tuple(mapping for mapping in self.mappings.values() if mapping.source == stream)
+        """Return the active mappings that read a stream, in the order of their names."""
+        return tuple(one for one in self.mappings.values() if one.source == stream and one.active)
 
 
-def load_library(folder: Path) -> Library:
+def load_library(folder: Path, schemas: Mapping[str, DocumentSchema] | None = None) -> Library:
     """Load every `*.yml` of a folder; messages call a file by the folder as it was given.
+
+    Args:
+        folder: the folder.
+        schemas: the documents that there are, by stream; those of the target where it is None.
 
     Raises:
         MapperError: `mappings_not_found`, the folder is not there or holds no mapping.
@@ -60,7 +66,10 @@ def load_library(folder: Path) -> Library:
             unreadable.add(path.stem)
         else:
             mappings[path.stem] = mapping
-    schemas = load_schemas()
+    parsed = set(mappings)
+    mappings = with_borrowed_fields(mappings, unreadable, problems)
+    unreadable |= parsed - set(mappings)
+    schemas = load_schemas() if schemas is None else schemas
     checker = Checker(mappings, tables, schemas, problems, unreadable)
     for mapping in mappings.values():
         checker.check(mapping)
@@ -88,9 +97,8 @@ def _read_folder(folder: Path, problems: Problems) -> dict[Path, bytes]:
         wrong = [path for path in paths if path.suffix.lower() in {".yaml", SUFFIX} and path.suffix != SUFFIX]
         for path in wrong:
             hint = f"rename it to {path.stem}{SUFFIX}"
-            problems.add(
-                Position(path.as_posix(), 1, 1), f"the name does not end in {SUFFIX}, so it is not read", hint
-            )
+            message = f"the name does not end in {SUFFIX}, so it is not read"
+            problems.add(Position(path.as_posix(), 1, 1), Code.FILE_NAME, message, hint)
         paths = [path for path in paths if path.suffix == SUFFIX]
         if len(paths) > MAX_FILES:
             raise MapperError(
@@ -112,7 +120,8 @@ def _read_folder(folder: Path, problems: Problems) -> dict[Path, bytes]:
 def _table(path: Path, node: YamlMapping, problems: Problems) -> Table | None:
     if table_name(node) != path.stem:
         hint = f"write table: {path.stem}, or rename the file"
-        problems.add(node.entries["table"].position, "a table bears the name of its file", hint)
+        where = node.entries["table"].position
+        problems.add(where, Code.FILE_NAME, "a table bears the name of its file", hint)
     return parse_table(path.stem, node, problems)
 
 

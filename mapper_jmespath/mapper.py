@@ -11,13 +11,13 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from singer_sdk.mapper_base import InlineMapper
 from singer_sdk.singerlib import Message, RecordMessage, SchemaMessage, StateMessage
 
-from mapper_jmespath.assemble import Assembler
-from mapper_jmespath.errors import MapperError
-from mapper_jmespath.language import uses
+from mapper_jmespath.errors import MapperError, MappingError
+from mapper_jmespath.evaluation.assemble import Assembler
 from mapper_jmespath.library import load_library
+from mapper_jmespath.linting.lint import paths_problems
 from mapper_jmespath.messages import Reader, Writer
 from mapper_jmespath.problems import closest, one_line
-from mapper_jmespath.settings import SCHEMA, read_settings
+from mapper_jmespath.settings import IGNORE, SAFE, SCHEMA, read_settings
 
 
 class MapperJmespath(InlineMapper):
@@ -58,12 +58,15 @@ class MapperJmespath(InlineMapper):
         """Yield the schema of each document that is made of the stream, once.
 
         Raises:
-            MapperError: `stream_not_mapped`, no mapping reads the stream and the settings do not say to ignore that.
+            MapperError: `stream_not_mapped`, no mapping reads the stream and its records would be lost.
+            MappingError: a mapping names what the records cannot have, by this schema of theirs.
         """
         stream = message_dict["stream"]
         mappings = self._library.reading(stream)
         if not mappings and stream not in self._sources:
-            self._drop(stream)
+            self._drop(stream, has_bookmark=bool(message_dict.get("bookmark_properties")))
+        if stream not in self._sources:
+            self._check_paths(stream, message_dict["schema"])
         self._sources.add(stream)
         for mapping in mappings:
             if mapping.document not in self._announced:
@@ -97,27 +100,29 @@ class MapperJmespath(InlineMapper):
         raise MapperError("batch_not_read", f"stream {message_dict['stream']} comes in batch files", hint)
 
     def process_endofpipe(self) -> None:
-        """Warn of each mapping that had nothing to do: its stream never came, and no other mapping used it."""
-        mappings = self._library.mappings.values()
-        active = [mapping for mapping in mappings if mapping.source in self._sources]
-        used = {name for mapping in active for _, name in uses(mapping.fields)}
-        for mapping in mappings:
-            if mapping not in active and mapping.name not in used:
-                self.logger.warning(
-                    "%s: no stream %r came from the tap, so this mapping made no document",
-                    mapping.position.file,
-                    mapping.source,
-                )
+        """Name the streams that mappings read and that never came; most of them are deselected, and rightly so."""
+        idle = {one.source for one in self._library.mappings.values() if one.active} - self._sources
+        if idle:
+            self.logger.info("these streams have mappings and did not come: %s", ", ".join(sorted(idle)))
 
-    def _drop(self, stream: str) -> None:
-        """Warn of a stream that is left out; refuse it first where nobody asked for that.
+    def _check_paths(self, stream: str, schema: dict[str, Any]) -> None:
+        problems = paths_problems(self._library, stream, schema)
+        if problems and self._settings.refuse_unknown_paths:
+            raise MappingError(problems)
+        for problem in problems:
+            self.logger.warning("%s", problem)
 
-        Its bookmark moves on with the others, so records that are dropped here do not come again by themselves.
+    def _drop(self, stream: str, *, has_bookmark: bool) -> None:
+        """Warn of a stream that is left out; refuse it first where its records would be lost.
+
+        The bookmark of a stream moves on with the others, past records that are dropped here, and these would not
+        come again after a mapping has been added. A stream without a bookmark is read whole in each run.
         """
-        if self._settings.ignore_unknown_streams:
+        policy = self._settings.unknown_streams
+        if policy == IGNORE or (policy == SAFE and not has_bookmark):
             self.logger.warning("stream %r is dropped: no mapping reads it", stream)
             return
-        sources = sorted({mapping.source for mapping in self._library.mappings.values()})
+        sources = sorted({one.source for one in self._library.mappings.values() if one.active})
         folder = self._settings.mappings_path.as_posix()
         meant = closest(stream, sources)
         raise MapperError(
@@ -125,8 +130,8 @@ class MapperJmespath(InlineMapper):
             f"the tap sends the stream {one_line(stream, 80)}, which no mapping in {folder} reads; "
             f"they read {', '.join(sources)}",
             (f"did you mean `{meant}`? " if meant else "")
-            + "Add a mapping or mend its `source`, deselect the stream in meltano.yml, "
-            "or set unknown_streams to ignore",
+            + "Add a mapping, mend its `source` or take its `active: false` away, "
+            "deselect the stream in meltano.yml, or set unknown_streams to ignore",
         )
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:

@@ -9,7 +9,7 @@ from mapper_jmespath.errors import MapperError
 from mapper_jmespath.problems import did_you_mean, shown
 
 DEFAULT_FOLDER = "mappings"
-REFUSE, IGNORE = "refuse", "ignore"
+SAFE, REFUSE, IGNORE, WARN = "safe", "refuse", "ignore", "warn"
 
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -23,10 +23,19 @@ SCHEMA: Mapping[str, Any] = {
         },
         "unknown_streams": {
             "type": ["string", "null"],
-            "enum": [REFUSE, IGNORE, None],
+            "enum": [SAFE, REFUSE, IGNORE, None],
             "title": "Unknown streams",
-            "description": "What to do with a stream that no mapping reads: `refuse` stops the run before any of its"
-            " records is lost, `ignore` drops it.",
+            "description": "What to do with a stream that no mapping reads: `ignore` drops it with one warning, "
+            "`refuse` stops the run, `safe` drops it where every run reads it whole, and stops the run where it has "
+            "a bookmark, which would move on past the records that were dropped.",
+            "default": SAFE,
+        },
+        "unknown_paths": {
+            "type": ["string", "null"],
+            "enum": [REFUSE, WARN, None],
+            "title": "Unknown paths",
+            "description": "What to do when a mapping names a property that the tap's schema does not have: `refuse`"
+            " stops the run before the first record, `warn` says so and goes on.",
             "default": REFUSE,
         },
     },
@@ -39,11 +48,13 @@ class Settings:
 
     Attributes:
         mappings_path: the folder of mapping files.
-        ignore_unknown_streams: whether a stream that no mapping reads is dropped instead of stopping the run.
+        unknown_streams: SAFE, REFUSE or IGNORE, what to do with a stream that no mapping reads.
+        refuse_unknown_paths: whether a mapping that names a property the records cannot have stops the run.
     """
 
     mappings_path: Path
-    ignore_unknown_streams: bool
+    unknown_streams: str
+    refuse_unknown_paths: bool
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
@@ -64,8 +75,11 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             "setting_invalid", f"the setting `mappings_path` is {shown(folder)}", "name the folder of mapping files"
         )
     unknown = config.get("unknown_streams")
-    if unknown not in (None, REFUSE, IGNORE):
-        raise MapperError(
-            "setting_invalid", f"the setting `unknown_streams` is {shown(unknown)}", f"write {REFUSE} or {IGNORE}"
-        )
-    return Settings(Path(folder), ignore_unknown_streams=unknown == IGNORE)
+    if unknown not in (None, SAFE, REFUSE, IGNORE):
+        hint = f"write {SAFE}, {REFUSE} or {IGNORE}"
+        raise MapperError("setting_invalid", f"the setting `unknown_streams` is {shown(unknown)}", hint)
+    paths = config.get("unknown_paths")
+    if paths not in (None, REFUSE, WARN):
+        hint = f"write {REFUSE} or {WARN}"
+        raise MapperError("setting_invalid", f"the setting `unknown_paths` is {shown(paths)}", hint)
+    return Settings(Path(folder), SAFE if unknown is None else unknown, refuse_unknown_paths=paths != WARN)

@@ -20,6 +20,8 @@ READ_AT = "read_at"
 """Events up to this were read."""
 WITNESSED_AT = "witnessed_at"
 """Balance transactions up to this were read."""
+START = "start_date"
+"""What was created before this was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ TIMES = (
     CREATED,
     READ_AT,
     WITNESSED_AT,
+    START,
     *(mark for scan in (RESCAN, SWEEP) for mark in (scan.done_at, scan.began, scan.position)),
 )
-FIELDS = ("replication_key", *TIMES, "trigger")
+FIELDS = ("replication_key", *TIMES, "trigger", "mode")
 
 
 class Place:
@@ -105,6 +108,19 @@ class Place:
         self._values["replication_key"] = "created"
         self.advance(CREATED, created)
 
+    def starts_at(self, start: int) -> bool:
+        """Note the first `created` to read; whether it is earlier than it was, so that all has to be read once more.
+
+        What events and balance transactions have told stays: they tell of changes that a list does not show.
+        """
+        before = self.time(START)
+        is_earlier = before is not None and start < before
+        if is_earlier:
+            for name in (CREATED, SWEEP.done_at, SWEEP.began, SWEEP.position):
+                self.set(name, None)
+        self.set(START, start)
+        return is_earlier
+
     @property
     def trigger(self) -> str | None:
         """What made an invoice due when this place was written; None when nothing says."""
@@ -114,6 +130,21 @@ class Place:
     @trigger.setter
     def trigger(self, value: str) -> None:
         self._values["trigger"] = value
+
+    def check_mode(self, mode: str) -> None:
+        """Refuse marks of test data where live data is read, or the reverse; they would pass over all that is there.
+
+        Args:
+            mode: `live` or `test`, which is noted; empty where the key does not say.
+
+        Raises:
+            StateError: the marks are of the other mode.
+        """
+        before = self._values.get("mode")
+        if mode and before is not None and before != mode:
+            raise self._unreadable(f"mode is {before}, and api_key holds a {mode} key")
+        if mode:
+            self._values["mode"] = mode
 
     def check_clock(self, now: int) -> None:
         """Refuse marks that lie in the future, where they would pass over all that happens before them.

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PATH = "/v1/balance_transactions"
 
+_SERVER_ERRORS = 500
+
 _log = logging.getLogger(__name__)
 
 
@@ -88,10 +90,14 @@ class Witness:
         unknown = {one: hint for one, hint in payments.items() if one not in self._named}
         due: dict[str, Hint] = {}
         if unknown:
-            for invoices in self._settlements.invoices_of(unknown, unknown).values():
-                if isinstance(invoices, AnswerError):
+            for payment, invoices in self._settlements.invoices_of(unknown, unknown).items():
+                if not isinstance(invoices, AnswerError):
+                    due |= {one: Hint(one) for one in invoices if one not in self._reading.seen}
+                elif invoices.status >= _SERVER_ERRORS:
                     raise invoices
-                due |= {one: Hint(one) for one in invoices if one not in self._reading.seen}
+                else:
+                    # It would be refused in every run to come, and none would get past it; scans do without it.
+                    _log.warning("What the payment %s paid is left to the next scan: %s", payment, invoices.message)
         return due
 
 

@@ -117,8 +117,9 @@ def _error(response: requests.Response, body: JsonObject, what: str) -> StripeEr
 
 
 def mask(text: str, secret: str = "") -> str:
-    """The text without `secret`, and with everything that looks like a Stripe key reduced to its kind."""
-    return _KEY.sub(r"\1_***", text.replace(secret, "***") if secret else text)
+    """The text on one line, without `secret`, and with what looks like a Stripe key reduced to its kind."""
+    plain = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return _KEY.sub(r"\1_***", plain.replace(secret, "***") if secret else plain)
 
 
 def _key_sent(response: requests.Response) -> str:

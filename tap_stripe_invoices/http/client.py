@@ -12,7 +12,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tap_stripe_invoices.errors import AnswerError, StripeError
 from tap_stripe_invoices.http.answers import JsonObject, TransientError, http_date, read
@@ -168,7 +168,8 @@ class Client:
         cursor: Params = (("starting_after", after),) if after else ()
         body = self.get(path, (*params, ("limit", str(PAGE_SIZE)), *cursor))
         data, has_more = body.get("data"), body.get("has_more")
-        if not isinstance(data, list) or not isinstance(has_more, bool) or (has_more and not data):
+        # One that goes on and does not get further would be read for ever.
+        if not _is_list(data) or not isinstance(has_more, bool) or (has_more and _end(data) in {"", after}):
             raise StripeError(
                 "stripe_answer_unreadable",
                 f"GET {path} was not answered with a list.",
@@ -216,3 +217,13 @@ class Client:
     def _backoff(self, attempt: int) -> float:
         longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
         return self._jitter.uniform(longest / 2, longest)
+
+
+def _is_list(data: Any) -> TypeGuard[list[JsonObject]]:  # noqa: ANN401  # any JSON value, by nature
+    """Whether these are objects that can be told apart, and the last of them used as a cursor."""
+    return isinstance(data, list) and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in data)
+
+
+def _end(data: list[JsonObject]) -> str:
+    """The id of the last object, empty without any."""
+    return data[-1]["id"] if data else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 API_VERSION: str = stripe.api_version
+
+# An encrypted connection that ended too early; what else goes wrong with one goes wrong again.
+_CUT_OFF = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 
 
 class Connection:
@@ -67,6 +71,8 @@ class Connection:
                 allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
+            if any(isinstance(cause, _CUT_OFF) for cause in _causes(error)):
+                raise TransientError(self._no_answer(error, what)) from error
             raise StripeError(
                 "stripe_unreachable",
                 f"The encrypted connection to {self._api_url} failed: {_words(list(_causes(error)))}.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,16 +26,29 @@ class Finisher:
 
     def __init__(self, schema: Shape, client: Client) -> None:
         self._places = Places.of(schema)
-        self._members = partial(_all_members, client)
+        self._client = client
 
     def complete(self, one: JsonObject) -> None:
         """Replace every embedded Stripe list by a plain array of all its members.
 
         Raises:
-            ObjectError: `list_incomplete`: Stripe does not give out the members that the embedded list leaves out.
+            ObjectError: `list_incomplete`: Stripe does not give out the members that the embedded list leaves out. It
+                is an array of the others then.
             StripeError: the run cannot go on.
         """
-        self._places.complete(one, self._members)
+        troubles: list[ObjectError] = []
+
+        def members(name: str, embedded: JsonObject) -> list[JsonObject]:
+            try:
+                return _all_members(self._client, name, embedded)
+            except ObjectError as error:
+                troubles.append(error)
+                data = embedded.get("data")
+                return data if isinstance(data, list) else []
+
+        self._places.complete(one, members)
+        if troubles:
+            raise troubles[0]
 
     def finish(self, one: JsonObject, trouble: ObjectError | None) -> JsonObject:
         """The object with its times as text and its verdict in `tap_error`.

@@ -32,8 +32,13 @@ def instant() -> Shape:
 
 
 def record(**properties: Shape) -> Shape:
-    """An open object."""
+    """An object with all its properties; Stripe may add more in the version that is read."""
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": True}
+
+
+def partly(**properties: Shape) -> Shape:
+    """An object of which only some properties are listed: what else it has depends on its kind, and may be mapped."""
+    return {"type": ["object", "null"], "properties": properties, "additionalProperties": {}}
 
 
 def array(items: Shape) -> Shape:

@@ -39,6 +39,7 @@ class Settings:
         api_key: The secret; kept out of the repr.
         api_url: Without a trailing slash.
         mode: `live` or `test` where the other is refused, else empty.
+        key_mode: `live` or `test` where the key says which it is for, else empty.
         start: The earliest `created` of an invoice to read, in epoch seconds UTC.
         trigger: `paid` or `finalized`: when an invoice is due.
         stripe_accounts: The connected accounts to read; empty for the key's own.
@@ -52,6 +53,7 @@ class Settings:
     api_key: str = field(repr=False)
     api_url: str = DEFAULT_API_URL
     mode: str = ""
+    key_mode: str = ""
     start: int = STRIPE_BEGAN
     trigger: str = TRIGGERS[0]
     stripe_accounts: tuple[str, ...] = ()
@@ -71,11 +73,11 @@ class Settings:
         checks.refuse_unknown(config, list(SCHEMA["properties"]))
         api_key = checks.api_key(config)
         mode = checks.choice(config, "mode", MODES, "")
-        checks.key_is_of_mode(api_key, mode)
         return cls(
             api_key=api_key,
             api_url=checks.api_url(config, api_key, DEFAULT_API_URL),
             mode=mode,
+            key_mode=checks.key_mode(api_key, mode),
             start=checks.start(config),
             trigger=checks.choice(config, "trigger", TRIGGERS, TRIGGERS[0]),
             stripe_accounts=checks.accounts(config),

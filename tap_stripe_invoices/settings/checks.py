@@ -116,11 +116,11 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-def key_is_of_mode(key: str, mode: str) -> None:
-    """Refuse a key that says itself that it is of the other mode.
+def key_mode(key: str, mode: str) -> str:
+    """Whether a key says itself that it is for `live` or `test` data; empty where it does not.
 
     Raises:
-        SettingsError: `mode_differs`.
+        SettingsError: `mode_differs`: it is of the other mode than `mode`.
     """
     told = _KEY_MODE.match(key)
     if mode and told and told[1] != mode:
@@ -129,6 +129,7 @@ def key_is_of_mode(key: str, mode: str) -> None:
             f"The setting mode is {mode}, but the key in api_key is a {told[1]} key.",
             f"Use a {mode} key, or change mode if {told[1]} data is what you want to post.",
         )
+    return told[1] if told else ""
 
 
 def choice(config: Mapping[str, Any], name: str, known: Sequence[str], default: str) -> str:

@@ -62,7 +62,7 @@ class StripeStream(WholeRecords):
         self.replication_key = "created"
         self._stripe_tap = tap
         self._kind = kind
-        self._since_state = 0
+        self._since_state = self._since_move = 0
         self._batches = 0
 
     @abstractmethod
@@ -89,6 +89,10 @@ class StripeStream(WholeRecords):
         """The first `created` to read, in epoch seconds; a new invoice is often an old customer's."""
         return STRIPE_BEGAN
 
+    def reads(self, one: str) -> bool:
+        """Whether an id is of the kind that this stream reads."""
+        return one.startswith(self._kind.prefix)
+
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
         """None: the place in STATE has limits of its own."""
 
@@ -101,16 +105,28 @@ class StripeStream(WholeRecords):
         """
         settings = self._stripe_tap.settings
         if settings.ids:
-            own = [Retry(one) for one in settings.ids if one.startswith(self._kind.prefix)]
+            own = [Retry(one) for one in settings.ids if self.reads(one)]
+            self._name_unread(settings.ids)
             yield from self._again(own, self._sources(Bookmark(self.name, {})))
             return
         bookmark = Bookmark(self.name, self.stream_state)
         sources = self._sources(bookmark)
+        for source in sources:
+            source.reading.place.check_mode(settings.key_mode)
         yield from self._again(bookmark.retry, sources)
         for source in sources:
+            if source.reading.place.starts_at(source.reading.start):
+                self.logger.warning("%s: start_date is earlier than it was: everything is read once more.", self.name)
             for batch in self.batches(source.reading):
                 yield from self._records(batch, source)
             source.check_clock()
+
+    def _name_unread(self, ids: Iterable[str]) -> None:
+        """Say once, in the first stream that is read, which ids belong to streams that are not."""
+        streams = [one for one in self._stripe_tap.streams.values() if one.selected]
+        left = [one for one in ids if not any(isinstance(it, StripeStream) and it.reads(one) for it in streams)]
+        if left and self is streams[0]:
+            self.logger.warning("%s: no stream that is selected reads such objects.", ", ".join(left))
 
     def _sources(self, bookmark: Bookmark) -> list[_Source]:
         """The accounts to read."""
@@ -165,8 +181,11 @@ class StripeStream(WholeRecords):
         """The records of a batch, with a STATE before each that has come so far from the last."""
         source.check_clock()
         self._batches += 1
-        if self._batches >= _STATE_EVERY_BATCHES:
+        # The marks stand behind the last batch now and do not move within this one.
+        is_long = self._since_move and self._since_move + len(batch.objects) > STATE_EVERY
+        if is_long or self._batches >= _STATE_EVERY_BATCHES:
             self._write_place()
+            self._since_move = 0
         for record in chain(
             source.hydrator.records(batch.objects),
             (unread(self._kind.object, one, error) for one, error in batch.refused.items()),
@@ -179,6 +198,7 @@ class StripeStream(WholeRecords):
             record["account"] = source.account or None
             yield record
             self._since_state += 1
+            self._since_move += 1
 
     def _write_place(self) -> None:
         self._since_state = self._batches = 0

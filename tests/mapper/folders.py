@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from mapper_jmespath import Library, MapperError, MappingError, load_library
-from mapper_jmespath.assemble import Assembler
+from mapper_jmespath.documents import DocumentSchema, document_schema, load_schemas
+from mapper_jmespath.evaluation.assemble import Assembler
 from tests.support import ROOT
 
 Json = dict[str, Any]
@@ -80,3 +81,11 @@ def good(library: Library, stream: str, record: Json) -> Json:
 
 def shipped() -> Library:
     return load_library(SHIPPED)
+
+
+def withdrawable() -> dict[str, DocumentSchema]:
+    """The documents, of which invoices can be withdrawn."""
+    schemas = load_schemas()
+    whole: Json = dict(schemas["invoices"].schema)
+    whole["properties"] = {**whole["properties"], "withdraw": {"type": ["object", "null"]}}
+    return {**schemas, "invoices": document_schema("invoices", whole)}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper_jmespath.convert import CONVERTERS, Conversion, ConversionError, as_plain, convert, number_text
+from mapper_jmespath.evaluation.convert import CONVERTERS, Conversion, ConversionError, as_plain, convert, number_text
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

@@ -92,6 +92,7 @@ def test_a_danish_customer() -> None:
         "customerGroup": {"customerGroupNumber": 1},
         "paymentTerms": {"paymentTermsNumber": 3},
         "vatZone": {"vatZoneNumber": 1},
+        "layout": {"layoutNumber": 19},
     }
     assert _refuses("customers", made) == []
 
@@ -172,8 +173,17 @@ def test_a_product_number_that_is_too_long_is_refused_not_cut() -> None:
         "body.productNumber: 'a_product_id_of_someones_own_making' has 35 characters; at most 25 fit "
         "(record a_product_id_of_someones_own_making)"
     )
-    assert made["error"]["path"].endswith("products.yml:26:5")
+    file, line, _ = made["error"]["path"].rsplit(":", 2)
+    assert "productNumber: {from: " in Path(file).read_text("utf-8").splitlines()[int(line) - 1]
     assert "economic_product_number" in made["error"]["hint"]
+
+
+def test_a_text_is_as_long_as_e_conomic_counts_it() -> None:
+    assert good(_library(), "products", product(name="🎉" * 200))["body"]["name"] == "🎉" * 149 + "…"
+    made = document(_library(), "products", product("🎉" * 13))
+    assert made["error"]["message"].startswith(
+        f"body.productNumber: '{'🎉' * 13}' has 26 characters; at most 25 fit (record "
+    )
 
 
 def test_an_address_for_e_mail_that_is_too_long_is_refused_not_cut() -> None:
@@ -213,15 +223,28 @@ def test_a_zero_invoice_without_lines_is_an_invoice() -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"status": "open"}, "not_paid"),
-        ({"status": "void"}, "not_paid"),
+        ({"status": "draft"}, "not_paid"),
         ({"metadata": {"economic_ignore": "true"}}, "ignored"),
+        ({"metadata": {"economic_ignore": "true"}, "status": "void"}, "not_paid"),
     ],
 )
 def test_an_invoice_that_is_left_out_says_why(changed: Json, code: str) -> None:
     made = document(_library(), "invoices", invoice(**changed))
     assert made["skip"]["code"] == code
     assert {made[name] for name in ("body", "customer", "products", "expected", "error")} == {None}
+    assert _refuses("invoices", made) == []
+
+
+@pytest.mark.parametrize(("status", "code"), [("void", "voided"), ("uncollectible", "voided"), ("open", "reopened")])
+def test_an_invoice_that_was_undone_is_taken_back(status: str, code: str) -> None:
+    made, before = (document(_library(), "invoices", invoice(status=one)) for one in (status, "paid"))
+    assert (made["withdraw"]["code"], made["withdraw"]["draft"], made["withdraw"]["booked"]) == (
+        code,
+        "delete",
+        "report",
+    )
+    assert {made[name] for name in ("body", "customer", "products", "error", "skip")} == {None}
+    assert made["expected"] == before["expected"]
     assert _refuses("invoices", made) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper_jmespath.text import MARK, cut, plain_text
+from mapper_jmespath.text import MARK, cut, length, plain_text
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,16 @@ def test_newlines_stay_where_they_are_allowed() -> None:
         ("Annual plan, with support", 13, "Annual plan…"),
         ("Donaudampfschiffahrt", 10, "Donaudamp…"),
         ("ab", 1, "…"),
+        ("🎉🎉🎉", 6, "🎉🎉🎉"),
+        ("🎉🎉🎉", 5, "🎉🎉…"),
+        ("🎉🎉🎉", 4, "🎉…"),
+        ("🎉", 1, "…"),
+        ("Plan 🎉 ab", 9, "Plan 🎉…"),
+        ("abcdefe\u0301fgh", 8, "abcdef…"),
+        ("abcdef👩\u200d💻gh", 10, "abcdef…"),
+        ("abcdef👍🏽gh", 10, "abcdef…"),
+        ("ab🇩🇰🇸🇪🇳🇴", 9, "ab🇩🇰…"),
+        ("a" + "\u0301" * 99, 10, "a" + "\u0301" * 8 + "…"),
     ],
 )
 def test_text_is_cut_at_a_word(text: str, limit: int, short: str) -> None:
@@ -47,10 +57,15 @@ def test_text_is_cut_at_a_word(text: str, limit: int, short: str) -> None:
 @given(st.text(), st.integers(1, 60))
 def test_cut_text_fits_and_begins_as_the_whole_did(text: str, limit: int) -> None:
     short = cut(text, limit)
-    assert len(short) <= limit
+    assert len(short.encode("utf-16-le")) <= 2 * limit
     if short != text:
         assert short.endswith(MARK)
         assert text.startswith(short.removesuffix(MARK))
+
+
+@given(st.text())
+def test_length_is_counted_as_e_conomic_counts(text: str) -> None:
+    assert length(text) == len(text.encode("utf-16-le")) // 2
 
 
 @given(st.text(st.characters(exclude_categories=[])))

@@ -10,74 +10,78 @@ from tests.mapper.folders import problems_of, with_field
 FIELDS = {
     "bare text": (
         "description: name",
-        "9:5: body.description: 'name' does not say what it is (write {from: name} to read it from the record, or ",
+        "9:5 body.description: 'name' does not say what it is (write {from: name} to read it from the record, or ",
     ),
-    "bare number": ("description: 5", "9:5: body.description: 5 does not say what it is (write {value: 5})"),
-    "nothing": ("description:", "9:5: body.description: is empty (name where it comes from: "),
+    "bare number": ("description: 5", "9:5 body.description: 5 does not say what it is (write {value: 5})"),
+    "nothing": ("description:", "9:5 body.description: is empty (name where it comes from: "),
     "misspelt intent": (
         "description: {form: name}",
-        "9:19: body.description: unknown key `form` (did you mean `from`?)",
+        "9:19 body.description: unknown key `form` (did you mean `from`?)",
     ),
     "misspelt intent beside a converter": (
         "description: {form: currency, as: currency}",
-        "9:19: body.description: unknown key `form` (did you mean `from`?)",
+        "9:19 body.description: unknown key `form` (did you mean `from`?)",
     ),
     "two intents": (
         "description: {from: name, value: x}",
-        "9:5: body.description: has 2 intents: from, value (keep one of them)",
+        "9:5 body.description: has 2 intents: from, value (keep one of them)",
     ),
-    "no intent": ("description: {as: text}", "9:5: body.description: does not say where its value comes from"),
+    "no intent": ("description: {as: text}", "9:5 body.description: does not say where its value comes from"),
     "unknown property": (
         "descripton: {from: name}",
-        "9:5: body has no `descripton` (did you mean `description`?)",
+        "9:5 body: has no `descripton` (did you mean `description`?)",
     ),
     "unknown converter": (
         "description: {from: name, as: txt}",
-        "9:31: body.description: there is no converter 'txt' (did you mean `text`?)",
+        "9:31 body.description: there is no converter 'txt' (did you mean `text`?)",
     ),
     "option without converter": (
         "description: {from: name, max: 5}",
-        "9:31: body.description: `max` needs a converter (add `as: text`)",
+        "9:31 body.description: `max` needs a converter (add `as: text`)",
     ),
     "option of another converter": (
         "description: {from: name, as: country, max: 5}",
-        "9:44: body.description: `as: country` has no `max` (its options: none)",
+        "9:44 body.description: `as: country` has no `max` (its options: none)",
     ),
     "misspelt option": (
         "description: {from: name, as: text, maxx: 5}",
-        "9:41: body.description: `from:` has no `maxx` (did you mean `max`?)",
+        "9:41 body.description: `from:` has no `maxx` (did you mean `max`?)",
     ),
     "max that is too long": (
         "description: {from: name, as: text, max: 501}",
-        "9:5: body.description: holds at most 500 characters (write max: 500)",
+        "9:5 body.description: holds at most 500 characters (write max: 500)",
     ),
     "max that is no number": (
         "description: {from: name, as: text, max: 0}",
-        "9:41: `max` is a number of characters (for instance max: 250)",
+        "9:41 body.description: `max` is a number of characters (for instance max: 250)",
     ),
     "date without zone": (
         "description: {from: name, as: date}",
-        "9:31: body.description: `as: date` needs `zone` (for instance zone: Europe/Copenhagen)",
+        "9:31 body.description: `as: date` needs `zone` (for instance zone: Europe/Copenhagen)",
     ),
     "misspelt zone": (
         "description: {from: name, as: date, zone: Europe/Kopenhagen}",
-        "9:41: 'Europe/Kopenhagen' is not a time zone (did you mean `Europe/Copenhagen`?)",
+        "9:41 body.description: 'Europe/Kopenhagen' is not a time zone (did you mean `Europe/Copenhagen`?)",
     ),
     "prefix that is no country": (
         "description: {from: name, as: vat_number, drop_prefix: true}",
-        "9:47: `drop_prefix` is the country whose prefix is dropped (for instance drop_prefix: DK)",
+        "9:47 body.description: `drop_prefix` is the country whose prefix is dropped (for instance drop_prefix: DK)",
     ),
     "converter of the wrong type": (
         "description: {from: name, as: integer}",
-        "9:5: body.description: takes string, this makes integer (use another converter: country, currency",
+        "9:5 body.description: takes text, and this makes a whole number (use another converter: country, currency",
     ),
     "value of the wrong type": (
         "description: {value: 5}",
-        "9:26: body.description: 5 is not of type string (write a value that the field takes)",
+        "9:26 body.description: 5 is not text (write '5', in quotes)",
+    ),
+    "value of too many units": (
+        f"barCode: {{value: {'🎉' * 26}}}",
+        f"9:22 body.barCode: '{'🎉' * 26}' has 52 characters; at most 50 fit (write a value that the field takes)",
     ),
     "default of the wrong type": (
         "description: {from: name, default: 5}",
-        "9:40: body.description: 5 is not of type string (write a value that the field takes)",
+        "9:40 body.description: 5 is not text (write '5', in quotes)",
     ),
     "number with a leading zero": (
         "description: {value: 0123}",
@@ -91,51 +95,51 @@ FIELDS = {
         "description: {value: 0x1F}",
         "9:26: 0x1F is not a plain whole number (write a whole number, or '0x1F' in quotes for the text)",
     ),
-    "null": ("description: {value: null}", "9:19: body.description: `value` is text, a number, true or false"),
+    "null": ("description: {value: null}", "9:19 body.description: `value` is text, a number, true or false"),
     "yes for true": (
         "description: {from: name, optional: yes}",
-        "9:31: expected true or false (write true or false, without quotes)",
+        "9:31 body.description: expected true or false (write true or false, without quotes)",
     ),
     "optional and default": (
         "description: {from: name, optional: true, default: x}",
-        "9:47: body.description: has both `optional` and `default` (`optional: true` leaves the field out",
+        "9:47 body.description: has both `optional` and `default` (`optional: true` leaves the field out",
     ),
-    "unknown function": ("description: {from: uper(name)}", "9:19: there is no function uper()"),
+    "unknown function": ("description: {from: uper(name)}", "9:19 body.description: there is no function uper()"),
     "misspelt function": (
         "description: {from: lenght(name)}",
-        "9:19: there is no function lenght() (did you mean `length`?)",
+        "9:19 body.description: there is no function lenght() (did you mean `length`?)",
     ),
     "wrong number of arguments": (
         'description: {from: "length(name, id)"}',
-        "9:19: length() takes 1 argument(s), here are 2 (see the list of functions in docs/mapping.md)",
+        "9:19 body.description: length() takes 1 argument(s), here are 2 (see the list of functions in docs/mappin",
     ),
     "too few arguments": (
         "description: {from: not_null()}",
-        "9:19: not_null() takes at least 1 argument(s), here are 0",
+        "9:19 body.description: not_null() takes at least 1 argument(s), here are 0",
     ),
     "arithmetic": (
         "description: {from: 'sum(prices)'}",
-        "9:19: sum() does arithmetic, which a mapping does not do (amounts arrive counted",
+        "9:19 body.description: sum() does arithmetic, which a mapping does not do (amounts arrive counted",
     ),
     "one equals sign": (
         "description: {from: status = 'paid'}",
-        "9:19: not a JMESPath expression: \"status = 'paid'\", Unknown token '=' at character 8 (to compare, write",
+        "9:19 body.description: not a JMESPath expression: \"status = 'paid'\", Unknown token '=' at character 8 (",
     ),
     "division": (
         "description: {from: amount / 100}",
-        "9:19: not a JMESPath expression: 'amount / 100', Unknown token / at character 8 (a mapping does no arith",
+        "9:19 body.description: not a JMESPath expression: 'amount / 100', Unknown token / at character 8 (a mappi",
     ),
     "subtraction": (
         "description: {from: net - tax}",
-        "9:19: not a JMESPath expression: 'net - tax', Unknown token '-' at character 5 (a mapping does no arith",
+        "9:19 body.description: not a JMESPath expression: 'net - tax', Unknown token '-' at character 5 (a mappin",
     ),
     "multiplication": (
         "description: {from: net * 2}",
-        "9:19: not a JMESPath expression: 'net * 2', unexpected '*' at character 5 (a mapping does no arith",
+        "9:19 body.description: not a JMESPath expression: 'net * 2', unexpected '*' at character 5 (a mapping doe",
     ),
     "an operator inside a text": (
         "description: {from: name == 'a = b + c' d}",
-        "9:19: not a JMESPath expression: \"name == 'a = b + c' d\", unexpected 'd' at character 21 (a property",
+        "9:19 body.description: not a JMESPath expression: \"name == 'a = b + c' d\", unexpected 'd' at character ",
     ),
     "line that is indented differently": (
         "unit:\n        unitNumber: {value: 1}\n      x: {value: 1}",
@@ -143,41 +147,59 @@ FIELDS = {
     ),
     "expression that ends": (
         "description: {from: a ==}",
-        "9:19: not a JMESPath expression: 'a ==', it ends too early",
+        "9:19 body.description: not a JMESPath expression: 'a ==', it ends too early",
     ),
     "two words": (
         "description: {from: a b}",
-        "9:19: not a JMESPath expression: 'a b', unexpected 'b' at character 3",
+        "9:19 body.description: not a JMESPath expression: 'a b', unexpected 'b' at character 3",
     ),
     "a name with a dash": (
         "description: {from: metadata.po-number}",
-        "9:19: not a JMESPath expression: 'metadata.po-number', Unknown token '-' at character 12 (a property whose ",
+        "9:19 body.description: not a JMESPath expression: 'metadata.po-number', Unknown token '-' at character 12",
     ),
-    "empty expression": ("description: {from: ''}", "9:19: not a JMESPath expression: '', it is empty"),
+    "empty expression": (
+        "description: {from: ''}",
+        "9:19 body.description: not a JMESPath expression: '', it is empty",
+    ),
     "text in double quotes": (
         "description: {from: 'name == \"paid\" && id'}",
-        "9:19: \"paid\" in double quotes is a property, not a text (write the text in single quotes: 'paid')",
+        '9:19 body.description: "paid" in double quotes is a property, not a text (write the text in single quot',
+    ),
+    "line end in double quotes": (
+        "description: {from: 'join(\"\\n\", images)'}",
+        '9:19 body.description: "\\n" in double quotes is a property, not a text (write the text in backticks',
+    ),
+    "key of a field without its colon": (
+        "description: {from: name, as text}",
+        "9:31 body.description: `from:` has no `as text` (write a colon after `as`)",
     ),
     "text in backticks": (
         "description: {from: 'a == `paid`'}",
-        "9:19: `a == `paid`` holds text in backticks (text stands in single quotes: 'paid')",
+        "9:19 body.description: 'a == `paid`' holds text in backticks (text stands in single quotes: 'paid')",
     ),
     "fraction in an expression": (
         "description: {from: 'a[?b > `1.5`] | [0]'}",
-        "9:19: the expression holds a fraction, which would be a float",
+        "9:19 body.description: the expression holds a fraction, which would be a float",
     ),
-    "reference outside a function": ('description: {from: "&name"}', "9:19: `&` stands outside a function"),
+    "slice with the step 0": (
+        "description: {from: 'a[::0]'}",
+        "9:19 body.description: a slice with the step 0 finds nothing (write a step of 1 or more)",
+    ),
+    "reference outside a function": (
+        'description: {from: "&name"}',
+        "9:19 body.description: `&` stands outside a function",
+    ),
     "expression that is a list": (
         "description:\n      from: [0]",
-        "10:7: body.description: `from` is not text (a JMESPath expression as text; with brackets",
+        "10:7 body.description: `from` is not text (a JMESPath expression as text; with brackets",
     ),
     "expression nested too deep": (
         f"description: {{from: '{'!' * 60}a'}}",
-        "9:19: the expression is nested more than 50 deep",
+        "9:19 body.description: the expression is nested more than 50 deep",
     ),
     "expression too long": (
         f"description: {{from: {'a' * 1001}}}",
-        "9:19: the expression is longer than 1000 characters",
+        "9:19 body.description: the expression is longer than 1000 characters",
     ),
     "anchor": ("description: {from: &name}", "9:25: `&name` is a YAML anchor, which is not read here (an expression"),
     "alias": ("description: {from: *name}", "9:25: `*name` is a YAML alias, which is not read here (an expression"),
@@ -210,41 +232,41 @@ FIELDS = {
     ),
     "object without its fields": (
         "unit: {from: unit}",
-        "9:5: body.unit: is an object (write its fields below it: unitNumber)",
+        "9:5 body.unit: is an object (write its fields below it: unitNumber)",
     ),
     "misspelt inner field": (
         "unit: {unitNumer: {value: 1}}",
-        "9:12: body.unit has no `unitNumer` (did you mean `unitNumber`?)",
+        "9:12 body.unit: has no `unitNumer` (did you mean `unitNumber`?)",
     ),
     "fields of a single value": (
         "description: {text: {from: name}}",
-        "9:18: body.description: is a single value, not an object",
+        "9:18 body.description: is a single value, not an object",
     ),
     "block outside a list": (
         "description: {each: names}",
-        "9:5: body.description: `each` and `when` stand in a list of blocks (put a dash before it: `- each: …`)",
+        "9:5 body.description: `each` and `when` stand in a list of blocks (put a dash before it: `- each: …`)",
     ),
     "list where there is none": (
         "description: [{each: names, fields: {a: {from: b}}}]",
-        "9:5: body.description: is not a list (remove the dash)",
+        "9:5 body.description: is not a list (remove the dash)",
     ),
     "single brace": (
         "description: {template: 'a {b'}",
-        "9:19: a single `{` in the template 'a {b' (write {{ or }} for a brace itself)",
+        "9:19 body.description: a single `{` in the template 'a {b' (write {{ or }} for a brace itself)",
     ),
     "misspelt expression in a template": (
         "description: {template: '{a b}'}",
-        "9:19: not a JMESPath expression: 'a b', unexpected 'b'",
+        "9:19 body.description: not a JMESPath expression: 'a b', unexpected 'b'",
     ),
     "unused name in a template": (
         "description: {template: x, with: {day: {from: a}}}",
-        "9:19: `with` has day, which the template does not use (write {day} in the template)",
+        "9:19 body.description: `with` has day, which the template does not use (write {day} in the template)",
     ),
     "unknown mapping": (
         "unit: {use: prodcts, from: unit}",
-        "9:5: body.unit: there is no mapping `prodcts` (did you mean `products`?)",
+        "9:5 body.unit: there is no mapping `prodcts` (did you mean `products`?)",
     ),
-    "use without from": ("unit: {use: products}", "9:5: body.unit: `use` needs `from`, the object to map"),
+    "use without from": ("unit: {use: products}", "9:5 body.unit: `use` needs `from`, the object to map"),
 }
 
 

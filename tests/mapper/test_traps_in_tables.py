@@ -19,59 +19,59 @@ description:
 TABLES = {
     "unknown table": (
         "description: {table: zones, from: {a: b}}",
-        "9:5: body.description: there is no table `zones` (make a file zones.yml that starts with table: zones)",
+        "9:5 body.description: there is no table `zones` (make a file zones.yml that starts with table: zones)",
     ),
     "table without from": (
         "description: {table: {rows: [], default: x}}",
-        "9:5: body.description: `table` needs `from` with the keys to look up",
+        "9:5 body.description: `table` needs `from` with the keys to look up",
     ),
     "table without an end": (
         "description: {table: {rows: [{a: x, to: y}]}, from: {a: b}}",
-        "9:26: table written here has no `default` (`default: stop` fails a record that no row matches",
+        "9:26 body.description: table written here has no `default` (`default: stop` fails a record that no row ma",
     ),
     "country that is none": (
         "description: {table: {rows: [{country: UK, to: x}], default: stop}, from: {country: b}}",
-        "9:44: 'UK' is not a country (write GB)",
+        "9:44 body.description: 'UK' is not a country (write GB)",
     ),
     "row that matches everything": (
         "description: {table: {rows: [{to: x}], default: stop}, from: {a: b}}",
-        "9:34: the row names no key, so that it matches everything (use `default:` for that)",
+        "9:34 body.description: the row names no key, so that it matches everything (use `default:` for that)",
     ),
     "row that gives nothing": (
         "description: {table: {rows: [{a: x}], default: stop}, from: {a: b}}",
-        "9:34: the row does not say what it gives (add `to:` with the value)",
+        "9:34 body.description: the row does not say what it gives (add `to:` with the value)",
     ),
     "text among true and false": (
         "description: {table: {rows: [{a: false, to: x}, {a: 'true', to: y}], default: stop}, from: {a: b}}",
-        "9:57: `a` is true or false in other rows, here it is 'true' (write true, without quotes)",
+        "9:57 body.description: `a` is true or false in other rows, here it is 'true' (write true, without quotes)",
     ),
     "no among true and false": (
         "description: {table: {rows: [{a: no, to: x}, {a: [null, true], to: y}], default: stop}, from: {a: b}}",
-        "9:38: `a` is true or false in other rows, here it is 'no' (write false, without quotes)",
+        "9:38 body.description: `a` is true or false in other rows, here it is 'no' (write false, without quotes)",
     ),
     "a number among true and false": (
         "description: {table: {rows: [{a: true, to: x}, {a: 0, to: y}], default: stop}, from: {a: b}}",
-        "9:56: `a` is true or false in other rows, here it is 0 (write true or false, without quotes)",
+        "9:56 body.description: `a` is true or false in other rows, here it is 0 (write true or false, without quo",
     ),
     "text among numbers": (
         "description: {table: {rows: [{a: 1, to: x}, {a: '2', to: y}], default: stop}, from: {a: b}}",
-        "9:53: `a` is a number in other rows, here it is '2' (write all of them in quotes, or none)",
+        "9:53 body.description: `a` is a number in other rows, here it is '2' (write all of them in quotes, or none)",
     ),
     "row that another one covers": (
         _COVERED,
-        "13:13: the row is never reached: the row on line 12 covers it (put it above that row, or remove it)",
+        "13:13 body.description: the row is never reached: the row on line 12 covers it (put it above that row, or",
     ),
     "row that stands twice": (
         "description: {table: {rows: [{a: x, to: x}, {a: [x], to: y}], default: stop}, from: {a: b}}",
-        "9:49: the row is never reached: the row on line 9 covers it (put it above that row, or remove it)",
+        "9:49 body.description: the row is never reached: the row on line 9 covers it (put it above that row, or r",
     ),
     "row with a misspelt key": (
         "description: {table: {rows: [{cuntry: DK, to: x}], default: stop}, from: {country: b}}",
-        "9:35: `cuntry` is not a key of this table (did you mean `country`?)",
+        "9:35 body.description: `cuntry` is not a key of this table (did you mean `country`?)",
     ),
     "row of the wrong type": (
         "description: {table: {rows: [{a: x, to: 5}], default: stop}, from: {a: b}}",
-        "9:45: body.description: 5 is not of type string",
+        "9:45 body.description: 5 is not text",
     ),
 }
 

@@ -29,8 +29,10 @@ def _records(ended: Ended, stream: str) -> dict[str, Json]:
     }
 
 
-def _mapped(read: Ended) -> Ended:
-    ended = run("mapper_jmespath", given="\n".join(read.stdout) + "\n")
+def _mapped(read: Ended, folder: Path) -> Ended:
+    # Read without Meltano, the tap sends all its streams; of what goes through the bank no document is made.
+    settings = config_file(folder, unknown_streams="ignore")
+    ended = run("mapper_jmespath", "--config", settings, given="\n".join(read.stdout) + "\n")
     assert ended.status == 0, ended.stderr
     return ended
 
@@ -44,14 +46,18 @@ def _agrees(document: Json, record: Json) -> None:
 
 
 def test_the_sandboxs_company(tmp_path: Path) -> None:
-    with Sandbox(seed=1, invoices=40) as sandbox:
+    with Sandbox(seed=1, invoices=20) as sandbox:
         read = _read(sandbox, tmp_path)
-    mapped = _mapped(read)
+    mapped = _mapped(read, tmp_path)
     records, documents = _records(read, "invoices"), _records(mapped, "invoices")
-    assert len(records) == 40
-    assert list(documents) == list(records)
-    for identifier, document in documents.items():
+    sold = {identifier: one for identifier, one in documents.items() if one["origin"]["stream"] == "invoices"}
+    assert len(records) == 20
+    assert list(sold) == list(records)
+    for identifier, document in sold.items():
         _agrees(document, records[identifier])
+    credited = [one for one in documents.values() if one["origin"]["stream"] == "credit_notes"]
+    assert [one["id"] for one in credited] == list(_records(read, "credit_notes"))
+    assert all(one["error"] is None and (one["skip"] or one["expected"]["gross"] < 0) for one in credited)
     for stream in ("customers", "products"):
         made = _records(mapped, stream)
         assert list(made) == list(_records(read, stream))
@@ -68,7 +74,7 @@ def test_recorded_invoices(tmp_path: Path) -> None:
         (recorded / path.name).symlink_to(path)
     with Sandbox(data=recorded, fill=True) as sandbox:
         read = _read(sandbox, tmp_path)
-    records, documents = _records(read, "invoices"), _records(_mapped(read), "invoices")
+    records, documents = _records(read, "invoices"), _records(_mapped(read, tmp_path), "invoices")
     assert list(documents) == list(records)
     assert documents
     for identifier, document in documents.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from decimal import Decimal
 
 import pytest
@@ -278,3 +279,58 @@ def test_a_refusal_over_the_connected_account_names_its_setting(
         client.close()
 
     assert f"setting {setting}" in caught.value.hint
+
+
+def test_what_stripe_says_stays_on_one_line_and_brings_no_control_characters() -> None:
+    error = fails(Answer(400, error_body("No such thing\nTraceback:\r\n\x1b[31m nothing\x00 here")))
+
+    assert "No such thing Traceback: [31m nothing here" in str(error)
+    assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("data", [[None], ["in_1"], [{"object": "invoice"}], [{"id": 7}]])
+def test_a_list_whose_members_have_no_id_is_refused(data: list[object]) -> None:
+    with Scripted(Answer(body={"object": "list", "data": data, "has_more": True})) as server:
+        client = Client(api_url=server.url, api_key=KEY)
+        with pytest.raises(StripeError) as caught:
+            client.members("/v1/invoices")
+        client.close()
+
+    assert caught.value.code == "stripe_answer_unreadable"
+
+
+def test_a_list_that_always_gives_its_first_page_is_not_read_for_ever() -> None:
+    with Scripted(Answer(body={"object": "list", "data": [{"id": "in_1"}], "has_more": True})) as server:
+        client = Client(api_url=server.url, api_key=KEY)
+        with pytest.raises(StripeError) as caught:
+            client.members("/v1/invoices")
+        client.close()
+
+    assert caught.value.code == "stripe_answer_unreadable"
+    assert len(server.headers) == 2
+
+
+def test_an_encrypted_connection_that_breaks_is_tried_again() -> None:
+    waits = Waits()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_hang_up, args=(listener, 5))
+        thread.start()
+        client = Client(
+            api_url=f"https://127.0.0.1:{listener.getsockname()[1]}", api_key=KEY, pause=waits, timeouts=(5, 5)
+        )
+        with pytest.raises(StripeError) as caught:
+            client.get("/v1/invoices/in_1")
+        client.close()
+        thread.join()
+
+    assert caught.value.code == "stripe_no_answer"
+    assert len(waits) == 4
+
+
+def _hang_up(listener: socket.socket, times: int) -> None:
+    for _ in range(times):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1)
+            # Read to the end, so that it is an end of the stream and not a reset.
+            connection.recv(65_536)

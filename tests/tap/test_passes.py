@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tap_stripe_invoices.errors import AnswerError
 from tap_stripe_invoices.feed.ascending import Listing
 from tap_stripe_invoices.feed.bookmark import Bookmark
 from tap_stripe_invoices.feed.clock import Clock
@@ -23,6 +24,8 @@ from tests.tap.account import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tap_stripe_invoices.http.client import Params
 
 Json = dict[str, Any]
 
@@ -215,6 +218,33 @@ def test_a_payment_that_an_event_told_of_is_not_looked_into(account: Account, re
 
     assert reader.ids() == ["in_1"]
     assert "/v1/invoice_payments" not in account.requests
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_payment_that_stripe_refuses_to_explain_does_not_hold_up_the_others_for_ever(
+    account: Account, reader: Reader, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    account.pay("in_1", lost=True)
+    account.pay("in_2", lost=True)
+    explained = account.members
+    refusal = AnswerError("stripe_refused", "No such customer", status=status)
+
+    def members(path: str, params: Params = ()) -> list[Json]:
+        if "pi_in_1" in dict(params).values():
+            raise refusal
+        return explained(path, params)
+
+    with patch.object(account, "members", members):
+        if status == 500:
+            with pytest.raises(AnswerError):
+                reader.ids()
+            return
+        assert reader.ids() == ["in_2"]
+    assert "pi_in_1" in caplog.text
+    account.now += DAY
+    reader.rescan_days = 365
+
+    assert "in_1" in reader.ids()
 
 
 def test_a_lost_payment_without_money_is_found_by_the_next_days_rescan(account: Account, reader: Reader) -> None:

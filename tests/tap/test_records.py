@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 import pytest
 
 from sandbox import Fault, Sandbox
 from sandbox.stripe.account import ACCOUNT_ID
 from tap_stripe_invoices.errors import AnswerError, StripeError
+from tap_stripe_invoices.schemas import objects as schemas
 from tests.tap.running import Run, read
 
 if TYPE_CHECKING:
@@ -238,7 +240,10 @@ def test_an_invoice_of_which_stripe_withholds_lines_fails_alone(sandbox: Sandbox
 
     run = read(sandbox.stripe.url)
 
-    assert run.record(invoice["id"])["tap_error"]["code"] == "list_incomplete"
+    record = run.record(invoice["id"])
+    assert record["tap_error"]["code"] == "list_incomplete"
+    assert len(record["lines"]) == 10
+    assert list(jsonschema_rs.Draft202012Validator(schemas.invoices()).iter_errors(record)) == []
     assert len([record for record in run.records() if record["tap_error"] is None]) == 39
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
@@ -12,6 +13,7 @@ from sandbox import Fault, Sandbox
 from tap_stripe_invoices.errors import StateError, StripeError
 from tap_stripe_invoices.http.client import Client
 from tap_stripe_invoices.records.dates import to_seconds, to_text
+from tap_stripe_invoices.streams.base import STATE_EVERY
 from tap_stripe_invoices.tap import TapStripeInvoices
 from tests.tap.acting import do, invoice, later, paths
 from tests.tap.company import DAY, bookmark, paid_invoices, put_copy
@@ -70,6 +72,8 @@ def test_state_has_the_agreed_shape_and_nothing_of_the_sdks(sandbox: Sandbox) ->
         "swept_at": now,
         "rescanned_at": now,
         "trigger": "paid",
+        "mode": "test",
+        "start_date": "2010-01-01T00:00:00Z",
     }
 
 
@@ -400,3 +404,19 @@ def test_a_short_outage_goes_unnoticed(sandbox: Sandbox) -> None:
     sandbox.stripe.faults.add(Fault(method="GET", path="/v1/invoices", action="fail_before_commit", status=429))
 
     assert len(read(sandbox.stripe.url).ids()) == 40
+
+
+@pytest.mark.parametrize("size", [37, 70, 100])
+def test_a_run_that_stops_anywhere_repeats_at_most_one_batch(size: int) -> None:
+    with Sandbox(seed=1, invoices=300) as sandbox, patch("tap_stripe_invoices.feed.ascending.BATCH", size):
+        run = read(sandbox.stripe.url)
+
+    at, written, repeats = "", [], []
+    for message in run.messages:
+        if message["type"] == "STATE":
+            at = message["value"]["bookmarks"]["invoices"].get("replication_key_value") or ""
+        elif message["type"] == "RECORD":
+            written.append(message["record"]["created"])
+            repeats.append(sum(1 for one in written if one >= at))
+    # One batch, or as many small ones as a STATE is due for; and the last record before, whose second is read again.
+    assert max(repeats) <= max(size, STATE_EVERY) + 1

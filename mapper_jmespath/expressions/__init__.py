@@ -1,0 +1,1 @@
+"""JMESPath expressions: compiled, checked, and what they can find."""

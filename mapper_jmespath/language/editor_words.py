@@ -1,0 +1,51 @@
+"""What editors show about the keys of a mapping file."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "file": "Says which field of an accounting document is filled from which property of a Stripe record; or is a"
+    " table that such files look up in. See docs/mapping.md.",
+    "source": "The stream that is read, for instance invoices, customers or products.",
+    "document": "The document that is made.",
+    "active": "false keeps the file at hand, checked and tested, without any record going through it.",
+    "post_as": "How the document is posted: as a draft or booked, as an invoice or an order.",
+    "prices": "What Stripe's prices are where it shows no tax: as_stripe takes its amounts as they stand; gross says"
+    " that they include VAT, which the ledger takes out at its own rate; net says that VAT comes on top of them.",
+    "amounts": "negative gives every amount a minus sign, as a credit note needs it.",
+    "withdraw": "Rules; the first that holds takes back a document made of an earlier state of the record.",
+    "draft": "What happens to a draft that stands: delete, or report and leave it.",
+    "booked": "What happens to a document that is booked: report and leave it, or credit.",
+    "when": "Conditions; the first that does not hold leaves the record out, with its code and reason.",
+    "when.that": "A JMESPath expression, for instance status == 'paid'.",
+    "when.code": "A short name for programs: small letters, digits and _.",
+    "when.reason": "Why the record is left out, for people.",
+    "fields": "The document, field by field; each has one intent: from, value, table, template or use.",
+    "use": "The name of another mapping file, without .yml.",
+    "tests": "Cases: a record that is given, and what is expected of its document.",
+    "test.name": "What should be so, in a few words.",
+    "given": "The name of a sample record; or {sample, change}; or {record}.",
+    "expect": "A part of the document; or skip: and a code; or error: and a code.",
+    "origin": "Where the record came from. Only its url is mapped.",
+    "each": "A list in the record; one item is made of every element. The whole record is _record there.",
+    "block.when": "A condition; one item is made where it holds.",
+    "single": "One value: {from: …} from the record, {value: …} as it stands, {template: …} text with {expressions},"
+    " or {table: …, from: …} looked up.",
+    "from": "A JMESPath expression on the record, for instance customer.name. Text in it stands in single quotes.",
+    "value": "A literal: text, a whole number, true, false, or a list of these.",
+    "template": "Text with expressions in braces: Invoice {number}. {{ and }} are braces themselves.",
+    "with": "Named values for the braces of a template, each a field of its own.",
+    "as": "The form that the value gets.",
+    "optional": "true leaves the field out where its value is missing; otherwise the record fails.",
+    "default": "The value where there is none in the record.",
+    "max": "The most characters; longer text is cut at a word and marked.",
+    "newlines": "true keeps line ends.",
+    "zone": "The place whose calendar counts, for instance Europe/Copenhagen.",
+    "drop_prefix": "Two letters that are dropped in front, for instance DK.",
+    "table": "The name of a table file, or rows and a default written here.",
+    "table.from": "One expression for each key of the table.",
+    "table.name": "The name of the table, which is that of its file.",
+    "keys": "What a row is found by.",
+    "rows": "The first row whose keys all agree decides.",
+    "row": "Keys and `to`. A key that is left out may be anything; null is a missing one; EU means its members.",
+    "table.default": "What is given where no row agrees; stop fails the record.",
+}

@@ -1,0 +1,1 @@
+"""Reading YAML strictly, with a place for everything."""

@@ -1,0 +1,172 @@
+"""What would be posted for a record, and where every field of it came from."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from mapper_jmespath import Library, MapperError
+from mapper_jmespath.cases.case import FAILURES
+from mapper_jmespath.cases.provenance import Decision, Filled, failed, filled
+from mapper_jmespath.evaluation.assemble import Assembler
+from mapper_jmespath.problems import Position, shown
+from stripe_economic.errors import OperatorError
+from stripe_economic.mappings.sources import Source
+
+Json = dict[str, Any]
+
+_VAT_ZONE = "body.recipient.vatZone.vatZoneNumber"
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One document that a record would make.
+
+    Attributes:
+        source: the record.
+        mapping: the file that makes it.
+        active: whether the pipeline uses that file.
+        document: as it would reach the target.
+        fields: where each field came from.
+        failed: the field at which it failed, if it did.
+    """
+
+    source: Source
+    mapping: str
+    active: bool
+    document: Json
+    fields: tuple[Filled, ...]
+    failed: Filled | None
+
+    @property
+    def vat(self) -> Filled | None:
+        """The field that says the VAT zone."""
+        fields = (*self.fields, *([self.failed] if self.failed else []))
+        return next((one for one in fields if one.path == _VAT_ZONE), None)
+
+    @property
+    def verdict(self) -> str:
+        """What becomes of the record, in a line."""
+        error, skip = self.document["error"], self.document["skip"]
+        if error is not None:
+            return f"fails: {error['code']}: {error['message']}"
+        if skip is not None:
+            return f"left out: {skip['code']}: {skip['message']}"
+        undone = self.document.get("withdraw")
+        if undone is None:
+            return str(self.document["kind"])
+        then = f"a draft: {undone['draft']}, a booked document: {undone['booked']}"
+        return f"taken back: {undone['code']}: {undone['message']} ({then})"
+
+    def as_json(self) -> Json:
+        """Return it for programs."""
+        return {
+            "stream": self.source.stream,
+            "name": self.source.name,
+            "mapping": self.mapping,
+            "active": self.active,
+            "document": self.document,
+            "vat": _field(self.vat) if self.vat else None,
+            "failed": _field(self.failed) if self.failed else None,
+            "fields": [_field(one) for one in self.fields],
+        }
+
+
+def previews(library: Library, source: Source) -> Iterator[Preview]:
+    """Yield what each mapping of a record's stream makes of it, those that are not in use last.
+
+    Raises:
+        OperatorError: the record has no usable id.
+    """
+    assembler = Assembler(library)
+    mappings = [one for one in library.mappings.values() if one.source == source.stream]
+    for mapping in sorted(mappings, key=lambda one: not one.active):
+        try:
+            document, trace = assembler.explained(mapping, source.record)
+        except MapperError as error:
+            raise OperatorError(error.code, f"{error.message}.", error.hint) from None
+        is_made = all(document.get(kind) is None for kind in FAILURES)
+        fields = tuple(filled(document, trace, library.tables)) if is_made else ()
+        file = mapping.position.file
+        yield Preview(source, file, mapping.active, document, fields, failed(trace, library.tables))
+
+
+def money(document: Json) -> str | None:
+    """Return what a document should come to, as people write it; None where it does not say."""
+    expected = document.get("expected")
+    if expected is None:
+        return None
+    amounts = [(word, expected[name]) for word, name in (("net", "net"), ("VAT", "tax"), ("gross", "gross"))]
+    known = [f"{word} {_decimal(minor, expected['exponent'])}" for word, minor in amounts if minor is not None]
+    unknown = " and ".join(word for word, minor in amounts if minor is None)
+    return f"{', '.join(known)} {expected['currency']}" + (f" ({unknown} at e-conomic's rate)" if unknown else "")
+
+
+def vat_text(field: Filled) -> list[str]:
+    """Return the VAT decision in lines: the zone, the row that decided, what it was asked."""
+    answer = "no zone" if field.value is None else f"zone {field.value}"
+    if field.decision is None:
+        return [f"{answer}, {field.written} at {_line(field.position)}"]
+    return [f"{answer}, {decided_by(field.decision)}", f"because {_given(field.decision)}"]
+
+
+def decided_by(decision: Decision) -> str:
+    """Return which row of a table decided."""
+    if decision.row is None:
+        return f"the default of table {decision.table}, {_line(decision.position)}"
+    return f"row {_line(decision.position)} of table {decision.table}: {decision.row}"
+
+
+def found_text(field: Filled) -> str:
+    """Return what the expressions of a field found in the record."""
+    if field.decision is not None:
+        return f"{_given(field.decision)}; {decided_by(field.decision)}"
+    pairs = [(text, brief(value)) for text, value in field.found]
+    if len(pairs) == 1 and field.written.startswith("from "):
+        return f"found {pairs[0][1]}"
+    return ", ".join(f"{text}: {value}" for text, value in pairs)
+
+
+def brief(value: object) -> str:
+    """Return a value in a few words."""
+    if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
+        text = ", ".join(map(shown, value))
+    else:
+        text = "nothing" if value is None else shown(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _line(position: Position) -> str:
+    return f"{position.file}:{position.line}"
+
+
+def _given(decision: Decision) -> str:
+    return ", ".join(f"{key} is {_key(value)}" for key, value in decision.given.items())
+
+
+def _key(value: object) -> str:
+    return "missing" if value is None else shown(value)
+
+
+def _decimal(minor: int, exponent: int) -> str:
+    return f"{Decimal(minor).scaleb(-exponent):,f}"
+
+
+def _field(field: Filled) -> Json:
+    decision = field.decision
+    return {
+        "path": field.path,
+        "value": field.value,
+        **asdict(field.position),
+        "written": field.written,
+        "found": [{"expression": text, "value": value} for text, value in field.found],
+        "decision": None
+        if decision is None
+        else {
+            "table": decision.table,
+            "given": dict(decision.given),
+            "row": decision.row,
+            **asdict(decision.position),
+        },
+    }

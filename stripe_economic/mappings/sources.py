@@ -1,0 +1,111 @@
+"""Where the records of a preview come from: the samples, or Stripe's own objects, read and never written."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+from mapper_jmespath.problems import closest
+from stripe_economic import background
+from stripe_economic.errors import OperatorError
+from stripe_economic.mappings.samples import all_samples
+
+SANDBOX, PRODUCTION = "sandbox", "production"
+
+_SANDBOX_URL, _SANDBOX_KEY = "http://127.0.0.1:8420", "sk_test_sandbox"
+_KEY_NAMES = ("TAP_STRIPE_INVOICES_API_KEY", "STRIPE_API_KEY")
+_FIRST = ("invoices", "credit_notes", "payments", "customers", "products")
+# With ids the tap reads those alone, whatever their date; it wants a date all the same.
+_LONG_AGO = "2012-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record, the stream it belongs to, and what a person calls it."""
+
+    stream: str
+    name: str
+    record: dict[str, Any]
+
+
+def samples() -> Iterator[Source]:
+    """Yield all samples, those of invoices first."""
+    known = all_samples()
+    for stream in sorted(known, key=lambda one: _FIRST.index(one) if one in _FIRST else len(_FIRST)):
+        for name, record in known[stream].items():
+            yield Source(stream, name, record)
+
+
+def find(wanted: Iterable[str], environment: str) -> list[Source]:
+    """Return the records that a command line names: samples by their names, Stripe's objects by their ids.
+
+    Args:
+        wanted: names of samples and ids. A name that several streams have is that of the first of them; `customers/…`
+            says which is meant.
+        environment: where ids are read, `sandbox` or `production`.
+
+    Raises:
+        OperatorError: a name or id leads to nothing.
+    """
+    known: dict[str, Source] = {}
+    for source in samples():
+        known.setdefault(source.name, source)
+        known[f"{source.stream}/{source.name}"] = source
+    words = list(dict.fromkeys(wanted))
+    ids = [word for word in words if word not in known]
+    for word in ids:
+        meant = closest(word, known)
+        if " " in word or "_" not in word:
+            hint = f"Did you mean {meant!r}?" if meant else "stripe-economic mappings show --samples lists them."
+            raise OperatorError("sample_unknown", f"There is no sample {word!r}.", hint)
+    read = _read(ids, environment) if ids else {}
+    return [known.get(word) or read[word] for word in words]
+
+
+def _read(ids: list[str], environment: str) -> dict[str, Source]:
+    """Read objects from Stripe, as the pipeline would."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "config.json"
+        config.write_text(json.dumps({**_connection(environment), "ids": " ".join(ids)}), encoding="utf-8")
+        ended = subprocess.run(  # noqa: S603 - the project's own tap
+            [sys.executable, "-m", "tap_stripe_invoices", "--config", str(config)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    if ended.returncode:
+        last = (ended.stderr.strip().splitlines() or ["The tap ended without a word."])[-1]
+        raise OperatorError("not_readable", last, "")
+    messages = (json.loads(line) for line in ended.stdout.splitlines() if line.strip())
+    records = [message for message in messages if message["type"] == "RECORD"]
+    found = {one["record"]["id"]: Source(one["stream"], one["record"]["id"], one["record"]) for one in records}
+    missing = [one for one in ids if one not in found]
+    if missing:
+        hint = "An id begins with what it is of: in_ for an invoice, cus_ for a customer, prod_ for a product."
+        raise OperatorError("not_found", f"Stripe gave nothing for {', '.join(missing)}.", hint)
+    return found
+
+
+def _connection(environment: str) -> dict[str, str]:
+    """Return the tap's settings for an environment; production's key comes from the environment or `.env`."""
+    if environment == SANDBOX:
+        running = background.find(Path(".sandbox"))
+        url = running.stripe if running else os.environ.get("TAP_STRIPE_INVOICES_API_URL", _SANDBOX_URL)
+        return {"api_url": url, "api_key": _SANDBOX_KEY, "start_date": _LONG_AGO}
+    known = {**dotenv_values(".env"), **os.environ}
+    key = next((value for name in _KEY_NAMES if (value := known.get(name))), None)
+    if key is None:
+        raise OperatorError(
+            "key_missing",
+            "There is no Stripe key.",
+            "Put STRIPE_API_KEY into .env; a key that may only read will do.",
+        )
+    return {"api_key": key, "start_date": _LONG_AGO}
