@@ -87,7 +87,7 @@ def rounding_needed(expected: Totals, predicted: Totals, limit: Decimal, rates: 
     """
     gap, vat_gap = expected.gross - predicted.gross, expected.vat - predicted.vat
     if abs(gap) <= limit and abs(vat_gap) <= limit:
-        return gap
+        return gap.quantize(CENT)  # exact: amounts in a currency of three decimals may still end in a nought
     per_line = list(rates)
     shown = ", ".join(f"{rate:.2%}" for rate in sorted(set(per_line))) or "none"
     hint = "Check the VAT zone in the mapping, and the groups of the products in e-conomic."

@@ -153,3 +153,11 @@ def test_vat_rounded_on_each_of_many_lines_names_the_setting() -> None:
     with pytest.raises(RecordError) as caught:
         rounding_needed(per_line, predicted, Decimal("0.10"), [rate] * 8)
     assert "rounding_limit" not in (caught.value.hint or "")
+
+
+def test_a_rounding_line_has_two_decimals_in_a_currency_of_three() -> None:
+    expected, predicted = Totals(Decimal("4.000"), Decimal("1.010"), Decimal("5.010")), Totals(*map(Decimal, "415"))
+
+    net = rounding_needed(expected, predicted, Decimal("0.10"), [Decimal("0.25")])
+
+    assert str(net) == "0.01"
