@@ -8,7 +8,7 @@ from urllib.parse import quote
 from tap_stripe_invoices.errors import AnswerError, ObjectError, TapError
 from tap_stripe_invoices.records.amounts import count_credit_note
 from tap_stripe_invoices.records.finishing import Finisher
-from tap_stripe_invoices.records.hydrate import customer_of
+from tap_stripe_invoices.records.hydrate import customer_of, lift_paid_at
 from tap_stripe_invoices.records.products import product_id
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ class CreditNoteHydrator:
         if not isinstance(invoice, dict):
             raise ObjectError("object_malformed", f"The invoice of credit note {note['id']} came as an id only.")
         embedded = invoice.pop("lines", None)
-        transitions = invoice.get("status_transitions")
-        invoice["paid_at"] = transitions.get("paid_at") if isinstance(transitions, dict) else None
+        lift_paid_at(invoice)
         self._finisher.complete(note)
         lines = note.get("lines")
         if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):

@@ -90,8 +90,7 @@ class InvoiceHydrator:
                     self._fill(invoice, products)
                 except ObjectError as error:
                     trouble = error
-            transitions = invoice.get("status_transitions")
-            invoice["paid_at"] = transitions.get("paid_at") if isinstance(transitions, dict) else None
+            lift_paid_at(invoice)
             yield self._finisher.finish(invoice, trouble)
 
     def _complete(self, invoice: JsonObject) -> list[str]:
@@ -114,6 +113,12 @@ class InvoiceHydrator:
                 )
             line["product"] = found
         count_invoice(invoice)
+
+
+def lift_paid_at(invoice: JsonObject) -> None:
+    """Put the time at which an invoice was paid beside its other properties; null where Stripe tells none."""
+    transitions = invoice.get("status_transitions")
+    invoice["paid_at"] = transitions.get("paid_at") if isinstance(transitions, dict) else None
 
 
 def customer_of(invoice: Mapping[str, Any]) -> JsonObject | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from target_economic.abreast import abreast
 from target_economic.agreement import lists
+from target_economic.agreement.abreast import abreast
 from target_economic.agreement.lists import Kind, Lists, Once, at
 from target_economic.agreement.vat import Rates
 from target_economic.agreement.years import Years

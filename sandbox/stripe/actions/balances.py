@@ -49,6 +49,15 @@ def move(  # noqa: PLR0913 - what a movement consists of
     return made
 
 
+def unapply(desk: Desk, invoice: JsonObject) -> int:
+    """Give back to the customer what an invoice took from the balance, or put on it; return how much that was."""
+    applied: int = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
+    if applied:
+        about = {"currency": invoice["currency"], "invoice": invoice["id"]}
+        move(desk, invoice["customer"], -applied, "unapplied_from_invoice", **about)
+    return applied
+
+
 def of(desk: Desk, customer: str, currency: str) -> int:
     """A customer's balance in a currency."""
     found = desk.store.find("customer", customer) or {}

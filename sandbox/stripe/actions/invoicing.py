@@ -184,16 +184,7 @@ def void(desk: Desk, identifier: str) -> None:
     invoice = _unpaid(desk, identifier, ("open", "uncollectible"), "void")
     paying.check_nothing_underway(desk, identifier)
     paying.cancel_payments(desk, identifier)
-    applied = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
-    if applied:
-        balances.move(
-            desk,
-            invoice["customer"],
-            -applied,
-            "unapplied_from_invoice",
-            currency=invoice["currency"],
-            invoice=identifier,
-        )
+    balances.unapply(desk, invoice)
     moments = invoice["status_transitions"] | {"voided_at": desk.now}
     values = {"auto_advance": False, "status": "void", "status_transitions": moments}
     desk.change("invoice", identifier, values, "invoice.voided", "invoice.updated")

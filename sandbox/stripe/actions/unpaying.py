@@ -43,16 +43,7 @@ def reopen(desk: Desk, identifier: str) -> None:
         if payment["status"] == "paid":
             moments = {"canceled_at": desk.now, "paid_at": None}
             desk.change("invoice_payment", payment["id"], {"status": "canceled", "status_transitions": moments})
-    applied = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
-    if applied:
-        balances.move(
-            desk,
-            invoice["customer"],
-            -applied,
-            "unapplied_from_invoice",
-            currency=invoice["currency"],
-            invoice=identifier,
-        )
+    applied = balances.unapply(desk, invoice)
     values = _open_again(invoice, invoice["amount_paid"])
     if applied:
         values |= {

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from target_economic.abreast import abreast
+from target_economic.agreement.abreast import abreast
 from target_economic.errors import RunError
 
 
