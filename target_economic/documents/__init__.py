@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-STREAMS = ("customers", "products", "invoices", "orders")
+STREAMS = ("customers", "products", "invoices", "orders", "vouchers")
 
 
 @cache
