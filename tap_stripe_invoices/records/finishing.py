@@ -64,8 +64,12 @@ class Finisher:
 
 
 def is_left_out(one: JsonObject) -> bool:
-    """Whether somebody has said in Stripe that this object is not to be booked, so that nothing in it matters."""
-    metadata = one.get("metadata")
+    """Whether somebody has said in Stripe that this object is not to be booked, so that nothing in it matters.
+
+    A balance transaction has no metadata; what is said of the charge, refund, dispute or payout behind it counts.
+    """
+    said = one.get("source") if one.get("object") == "balance_transaction" else one
+    metadata = said.get("metadata") if isinstance(said, dict) else None
     return isinstance(metadata, dict) and metadata.get("economic_ignore") == "true"
 
 

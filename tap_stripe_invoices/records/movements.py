@@ -12,6 +12,7 @@ from urllib.parse import quote
 from tap_stripe_invoices.errors import AnswerError, ObjectError
 from tap_stripe_invoices.records.figures import does_not_add_up, exponent_of, integer, total
 from tap_stripe_invoices.records.finishing import Finisher
+from tap_stripe_invoices.records.presented import presented
 from tap_stripe_invoices.records.related import SETTLING, related
 from tap_stripe_invoices.records.settlements import Hint
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tap_stripe_invoices.http.answers import JsonObject
     from tap_stripe_invoices.http.client import Client
+    from tap_stripe_invoices.records.invoice_pdfs import InvoicePdfs
     from tap_stripe_invoices.records.links import Invoices
     from tap_stripe_invoices.records.refund_notes import RefundNotes
     from tap_stripe_invoices.records.related import Related
@@ -38,13 +40,22 @@ class MovementHydrator:
         client: Where the charges of disputes are read.
         settlements: Knows which invoice a charge paid.
         credit_notes: Knows which credit note a refund belongs to.
+        pdfs: Knows where the PDF of an invoice is; None where nobody wants to know.
     """
 
-    def __init__(self, schema: Shape, client: Client, settlements: Settlements, credit_notes: RefundNotes) -> None:
+    def __init__(
+        self,
+        schema: Shape,
+        client: Client,
+        settlements: Settlements,
+        credit_notes: RefundNotes,
+        pdfs: InvoicePdfs | None = None,
+    ) -> None:
         self._finisher = Finisher(schema, client)
         self._client = client
         self._settlements = settlements
         self._credit_notes = credit_notes
+        self._pdfs = pdfs
         # Whose the disputed charges are: a dispute that is won is met again.
         self._customers: dict[str, str | None] = {}
 
@@ -57,9 +68,11 @@ class MovementHydrator:
         for one in objects:
             source = one.get("source")
             one["related"] = related(source if isinstance(source, dict) else None)
+            one["invoice_pdf"] = one["presented"] = None
         errors = self._find_customers([one for one in objects if _kind(one) == "dispute"])
         errors |= self._find_invoices([one for one in objects if _kind(one) in SETTLING])
         errors |= self._find_credit_notes([one for one in objects if _kind(one) == "refund"])
+        self._find_pdfs([one for one in objects if one["related"]["invoice"] is not None])
         for one in objects:
             trouble = errors.get(one["id"])
             try:
@@ -120,9 +133,15 @@ class MovementHydrator:
                 one["related"]["credit_note"] = answer
         return errors
 
+    def _find_pdfs(self, invoiced: list[JsonObject]) -> None:
+        if self._pdfs is not None:
+            addresses = self._pdfs.of_invoices(one["related"]["invoice"] for one in invoiced)
+            for one in invoiced:
+                one["invoice_pdf"] = addresses[one["related"]["invoice"]]
+
 
 def _count(one: JsonObject) -> None:
-    """Add the exponents, and check that amount, fee and net agree."""
+    """Add the exponents and the amount on the customer's side, and check that amount, fee and net agree."""
     where = f"balance transaction {one['id']}"
     one["exponent"] = exponent_of(one, where)
     source = one.get("source")
@@ -134,6 +153,7 @@ def _count(one: JsonObject) -> None:
         one["source"] = None
         raise ObjectError("object_malformed", f"The source {source} of {where} came as an id only.")
     amount, fee, net = (integer(one, name, where) for name in ("amount", "fee", "net"))
+    one["presented"] = presented(one, where)
     details = total(one, "fee_details", where)
     differences = []
     if net != amount - fee:

@@ -47,7 +47,7 @@ class PayoutHydrator:
         """
         for payout in objects:
             trouble = None
-            payout["transactions"] = None
+            payout["net"] = payout["transactions"] = None
             try:
                 self._finisher.complete(payout)
                 payout["exponent"] = exponent_of(payout, f"payout {payout['id']}")
@@ -58,7 +58,7 @@ class PayoutHydrator:
             yield self._finisher.finish(payout, trouble)
 
     def _sum_up(self, payout: JsonObject) -> None:
-        """Add the sums of what a payout pays out, its own movement left out.
+        """Add the sums of what a payout pays out, its own movement left out, and what both do to the balance.
 
         Raises:
             ObjectError: they cannot be read, or do not come to what was paid out.
@@ -77,9 +77,10 @@ class PayoutHydrator:
                 "list_incomplete", f"The transactions of {where} could not be read: {error.message}"
             ) from error
         payout["transactions"] = sums.as_record()
-        taken = -integer(own, "net", f"the balance transaction of {where}")
-        if sums.all["net"] != taken:
-            told = f"its transactions come to {sums.all['net']} where {taken} left the balance"
+        moved = integer(own, "net", f"the balance transaction of {where}")
+        payout["net"] = sums.all["net"] + moved
+        if payout["net"]:
+            told = f"its transactions come to {sums.all['net']} where {-moved} left the balance"
             raise does_not_add_up(where, [told])
 
     def _members(self, payout: str) -> Iterator[JsonObject]:

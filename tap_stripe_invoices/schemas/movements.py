@@ -38,23 +38,33 @@ RELATED = (
 
 
 def balance_transactions() -> Shape:
-    """Balance transactions: Stripe's, plus `exponent`, with `source` an object, and the ids it leads to."""
+    """Balance transactions: Stripe's, plus `exponent`, with `source` an object, and the ids it leads to.
+
+    `presented` is the amount as the customer was charged, refunded or disputed it, with the sign of the movement's.
+    `invoice_pdf` is where the PDF of the invoice in `related` is, where the setting `invoice_pdfs` asks for it.
+    """
     return stream(
         **transaction_properties(),
         exponent=integer(),
+        invoice_pdf=text(),
+        presented=record(amount=integer(), currency=text(), exponent=integer()),
         related=record(**{name: text() for name in RELATED}),
         source=_source(),
     )
 
 
 def payouts() -> Shape:
-    """Payouts: Stripe's, plus `exponent`, and the sums of what an automatic payout pays out."""
+    """Payouts: Stripe's, plus `exponent`, and the sums of what an automatic payout pays out.
+
+    `net` is what the payout and those together do to the balance: 0 on a good record, null where there are no sums.
+    """
     sums = {"amount": integer(), "count": integer(), "fee": integer(), "net": integer()}
     return stream(
         **_payout_properties(),
         balance_transaction=transaction(),
         exponent=integer(),
         failure_balance_transaction=transaction(),
+        net=integer(),
         transactions=record(
             **sums,
             categories=array(record(**sums, reporting_category=text())),

@@ -14,12 +14,14 @@ from tap_stripe_invoices.settings.checks import STRIPE_BEGAN, is_this_machine
 from tap_stripe_invoices.settings.declared import (
     DEFAULT_API_URL,
     DEFAULT_CONCURRENCY,
+    DEFAULT_INVOICE_PDFS,
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_RESCAN_DAYS,
     DEFAULT_SWEEP_DAYS,
     MODES,
     SCHEMA,
     TRIGGERS,
+    TRUTH,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Settings:
         sweep_days: Days between complete sweeps; 0 for none but after a gap.
         requests_per_second: The most that one endpoint is asked; 0 for no limit.
         concurrency: Requests that may be under way at once.
+        invoice_pdfs: Whether movements of invoices tell where the PDF is.
     """
 
     api_key: str = field(repr=False)
@@ -62,6 +65,7 @@ class Settings:
     sweep_days: int = DEFAULT_SWEEP_DAYS
     requests_per_second: float = float(DEFAULT_REQUESTS_PER_SECOND)
     concurrency: int = DEFAULT_CONCURRENCY
+    invoice_pdfs: bool = False
 
     @classmethod
     def read(cls, config: Mapping[str, Any]) -> Settings:
@@ -86,4 +90,5 @@ class Settings:
             sweep_days=checks.whole(config, "sweep_days", DEFAULT_SWEEP_DAYS, 0, _LONGEST_DAYS),
             requests_per_second=checks.rate(config, "requests_per_second", DEFAULT_REQUESTS_PER_SECOND),
             concurrency=checks.whole(config, "concurrency", DEFAULT_CONCURRENCY, 1, _MOST_AT_ONCE),
+            invoice_pdfs=checks.choice(config, "invoice_pdfs", TRUTH, DEFAULT_INVOICE_PDFS) == "true",
         )

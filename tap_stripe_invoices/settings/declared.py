@@ -15,6 +15,8 @@ DEFAULT_SWEEP_DAYS = 30
 # Well below the 25 a second that Stripe allows each endpoint, which are shared with all else that uses the account.
 DEFAULT_REQUESTS_PER_SECOND = "10"
 DEFAULT_CONCURRENCY = 4
+TRUTH = ("true", "false")
+DEFAULT_INVOICE_PDFS = "false"
 TRIGGERS = ("paid", "finalized")
 MODES = ("live", "test")
 
@@ -115,5 +117,16 @@ SCHEMA = th.PropertiesList(
         default=str(DEFAULT_CONCURRENCY),
         title="Concurrent requests",
         description="How many requests may be under way at once.",
+    ),
+    th.Property(
+        "invoice_pdfs",
+        th.StringType,
+        default=DEFAULT_INVOICE_PDFS,
+        allowed_values=[*TRUTH],
+        title="Invoice PDFs",
+        description=(
+            "true or false: whether the balance transactions of an invoice tell where its PDF is, which takes a "
+            "request for each invoice. The target's attach_files attaches them to vouchers."
+        ),
     ),
 ).to_dict()

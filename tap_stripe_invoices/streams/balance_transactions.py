@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tap_stripe_invoices.feed.newest import Newest
 from tap_stripe_invoices.feed.place import READ_AT
+from tap_stripe_invoices.records.invoice_pdfs import InvoicePdfs
 from tap_stripe_invoices.records.movements import MovementHydrator
 from tap_stripe_invoices.records.refund_notes import RefundNotes
 from tap_stripe_invoices.schemas import objects as schemas
@@ -32,7 +33,8 @@ class BalanceTransactionsStream(StripeStream):
     def hydrator(self, client: Client) -> Hydrator:
         """Adds the ids of what is behind a movement, and checks its figures."""
         settlements = self._stripe_tap.settlements(client)
-        return MovementHydrator(schemas.balance_transactions(), client, settlements, RefundNotes(client))
+        pdfs = InvoicePdfs(client) if self._stripe_tap.settings.invoice_pdfs else None
+        return MovementHydrator(schemas.balance_transactions(), client, settlements, RefundNotes(client), pdfs)
 
     def batches(self, reading: Reading) -> Iterator[Batch]:
         """What is new; until all have been read once, with the help of all invoice payments."""

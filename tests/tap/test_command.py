@@ -58,7 +58,7 @@ def test_about_describes_every_setting_and_keeps_the_key_secret() -> None:
     settings = json.loads("\n".join(ended.stdout))["settings"]["properties"]
     assert set(settings) == {
         *("api_key", "api_url", "mode", "start_date", "trigger", "stripe_account", "ids"),
-        *("rescan_days", "sweep_days", "requests_per_second", "concurrency"),
+        *("rescan_days", "sweep_days", "requests_per_second", "concurrency", "invoice_pdfs"),
     }
     assert settings["api_key"]["secret"] is True
     assert all(setting["description"] for setting in settings.values())

@@ -251,6 +251,19 @@ def test_a_payment_of_several_invoices_is_not_booked_on_one_of_them(sandbox: San
     assert "in_one, in_other" in record["tap_error"]["message"]
 
 
+def test_a_movement_whose_charge_is_to_be_left_out_is_no_failure(sandbox: Sandbox) -> None:
+    charge = charge_of(sandbox, act(sandbox, "take_payment", amount=10_000))
+    stored = sandbox.stripe.store.find("balance_transaction", charge["balance_transaction"])
+    assert stored is not None
+    sandbox.stripe.store.put(stored | {"net": 1})
+    sandbox.stripe.store.put(charge | {"metadata": {"economic_ignore": "true"}})
+
+    (record,) = read(sandbox.stripe.url, ids=stored["id"], streams=(STREAM,)).records(STREAM)
+
+    assert record["tap_error"] is None
+    assert record["source"]["metadata"] == {"economic_ignore": "true"}
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

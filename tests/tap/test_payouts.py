@@ -72,6 +72,7 @@ def test_an_automatic_payout_tells_what_it_consists_of(everything: Run) -> None:
     for one in told:
         sums = one["transactions"]
         assert sums["net"] == one["amount"] == -one["balance_transaction"]["net"]
+        assert one["net"] == 0
         assert sums["net"] == sums["amount"] - sums["fee"]
         assert sum(fee["amount"] for fee in sums["fees"]) == sums["fee"]
         for name in SUMS:
@@ -89,6 +90,7 @@ def test_a_payout_by_hand_tells_nothing_of_its_transactions(sandbox: Sandbox) ->
     made = act(sandbox, "pay_out", amount=10_000)
 
     assert record_of(sandbox, made)["transactions"] is None
+    assert record_of(sandbox, made)["net"] is None
 
 
 def test_a_payout_comes_when_it_has_arrived_and_again_when_it_comes_back(sandbox: Sandbox) -> None:
