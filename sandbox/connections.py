@@ -45,6 +45,11 @@ class Connections:
         if transport is not None:
             transport.abort()
 
+    def abort_all(self) -> None:
+        """Close every connection at once."""
+        for transport in self._transports.values():
+            transport.abort()
+
     def close(self, client: Address) -> None:
         """Close the connection of a client once it has been sent what was written."""
         transport = self._transports.get(client)

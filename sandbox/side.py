@@ -25,6 +25,8 @@ HOST = "127.0.0.1"
 
 # Long enough for a request in flight, short enough for a test that left a stalled one behind.
 _GRACE_SECONDS = 2
+# What is still under way after these is cut, before uvicorn would cancel it with a traceback.
+_PATIENCE_SECONDS = 1
 
 S = TypeVar("S", bound=Held)
 
@@ -134,7 +136,7 @@ class _Server(uvicorn.Server):
     def ask_to_stop(self) -> None:
         """End after the requests in flight. Requests that are kept waiting are let go."""
         if self._loop is not None and not self.should_exit:
-            self._loop.call_soon_threadsafe(self._wire.release)
+            self._loop.call_soon_threadsafe(self._wire.release, _PATIENCE_SECONDS)
         self.should_exit = True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import contextmanager
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,8 @@ from sandbox.errors import SandboxError
 from sandbox.exchange import Exchange, Gone, TooLarge, hangs_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from sandbox.connections import Address, Connections
@@ -41,10 +45,15 @@ class Wire:
         self._connections = connections
         self._waiting: set[Address] = set()
 
-    def release(self) -> None:
-        """Hang up on every client that is kept waiting. For the server's event loop, when it is to stop."""
+    def release(self, patience: float) -> None:
+        """Hang up on every client that is kept waiting, or keeps the server waiting for the rest of its request.
+
+        On all others as well, after so many seconds: one may not take its answer. For the server's event loop, when
+        it is to stop.
+        """
         for client in self._waiting:
             self._connections.abort(client)
+        asyncio.get_running_loop().call_later(patience, self._connections.abort_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
@@ -53,7 +62,8 @@ class Wire:
         elif self._line.page is not None and _wants_page(scope):
             await self._show(scope, receive, send)
         elif scope["path"].startswith(PREFIX):
-            await control(self._line, scope, receive, send)
+            with self._kept_waiting(scope["client"]):
+                await control(self._line, scope, receive, send)
         else:
             await self._serve(scope, receive, self._dated(send))
 
@@ -72,7 +82,8 @@ class Wire:
         fault = self._line.faults.next_for(scope["method"], scope["path"])
         call = Exchange(self._line, scope, fault)
         try:
-            await call.read(receive)
+            with self._kept_waiting(scope["client"]):
+                await call.read(receive)
         except TooLarge:
             await call.answer(413, send)
             return
@@ -142,11 +153,17 @@ class Wire:
 
     async def _hold(self, call: Exchange, receive: Receive, seconds: float) -> bool:
         """Keep a client waiting; whether it hung up."""
-        client = call.scope["client"]
+        with self._kept_waiting(call.scope["client"]):
+            return await hangs_up(receive, seconds)
+
+    @contextmanager
+    def _kept_waiting(self, client: Address) -> Iterator[None]:
+        """Let a stopping server hang up on this client for as long as the block lasts."""
         self._waiting.add(client)
-        gone = await hangs_up(receive, seconds)
-        self._waiting.discard(client)
-        return gone
+        try:
+            yield
+        finally:
+            self._waiting.discard(client)
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = self._line.page

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sandbox.line import Held
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it with every change to the rows that one of the two programs, older and newer, could not read."""
 
 # SQLite's field for whose file it is: "stec".

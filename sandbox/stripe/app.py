@@ -19,6 +19,8 @@ from sandbox.stripe.api.limits import Limiter, locked
 from sandbox.stripe.api.params import parse
 from sandbox.stripe.api.rendering import render
 from sandbox.stripe.api.routing import Asked, Read, Write
+from sandbox.stripe.invoice_pdfs import PATH as PDF_PATH
+from sandbox.stripe.invoice_pdfs import InvoicePdfs, shown
 from sandbox.stripe.kinds import KINDS
 from sandbox.stripe.resources import Resources
 from sandbox.stripe.routes import reads
@@ -45,7 +47,8 @@ def create_app(store: Store) -> Starlette:
     """An application that serves the account, and those connected to it, to whoever has one of its keys."""
     api = _Api(store)
     routes = [api.route(path, by_method) for path, by_method in _addresses().items()]
-    return Starlette(routes=[*routes, api.route("/{path:path}", {})])
+    pdfs = Route(PDF_PATH, InvoicePdfs(store).answer)
+    return Starlette(routes=[pdfs, *routes, api.route("/{path:path}", {})])
 
 
 def route_table() -> list[str]:
@@ -95,6 +98,7 @@ class _Api:
             self._let_pass(endpoint, caller, store)
             asking = _Request(request, endpoint, caller, version, headers)
             status, body = await self._answer(asking, store)
+            body = shown(body, request.scope["server"])
         except ApiError as error:
             status, body = error.status, render(error.body(request_id))
             headers |= error.headers

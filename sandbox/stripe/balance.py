@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.account import account
 from sandbox.stripe.kinds import place
+from sandbox.stripe.money.balance import ORDINARY
 from sandbox.stripe.money.payouts import AT_ONCE
 
 if TYPE_CHECKING:
     from sandbox.stripe.store import Store
 
-_CURRENCY, _AVAILABLE_ON, _NET, _TYPE = (
-    place("balance_transaction", facet) for facet in ("currency", "available_on", "net", "type")
+_CURRENCY, _AVAILABLE_ON, _NET, _TYPE, _BALANCE = (
+    place("balance_transaction", facet) for facet in ("currency", "available_on", "net", "type", "balance_type")
 )
 
 
 def balance(store: Store) -> dict[str, Any]:
     """The balance at the account's present: available is what has been so since `available_on`, the rest pending.
 
-    What a payout takes is gone from when it is made. That all of it came from cards is a simplification.
+    What a payout takes is gone from when it is made. That all of it came from cards is a simplification, and that
+    other balances than the ordinary one, such as reserves, are not shown.
     """
     now = store.clock
     available: Counter[str] = Counter()
@@ -28,6 +30,8 @@ def balance(store: Store) -> dict[str, Any]:
     with store.lock:
         for entry in store.collection("balance_transaction"):
             facets = entry.facets
+            if facets[_BALANCE] not in ORDINARY:
+                continue
             there = facets[_AVAILABLE_ON] <= now or facets[_TYPE] in AT_ONCE
             (available if there else pending)[facets[_CURRENCY]] += facets[_NET]
     currencies = sorted({*available, *pending}) or [account()["default_currency"]]

@@ -38,7 +38,9 @@ KIND: Mapping[str, Kind] = {
     "product": Kind("/v1/products", ("active", "shippable", "type", "url")),
     "price": Kind("/v1/prices", ("active", "currency", "product", "type", "lookup_key", "recurring")),
     "balance_transaction": Kind(
-        "/v1/balance_transactions", ("currency", "source", "type", "available_on", "net"), metadata=False
+        "/v1/balance_transactions",
+        ("currency", "source", "type", "available_on", "net", "balance_type"),
+        metadata=False,
     ),
     "charge": Kind("/v1/charges", ("customer", "payment_intent", "transfer_group")),
     "coupon": Kind("/v1/coupons"),

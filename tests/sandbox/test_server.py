@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -36,10 +37,18 @@ def create(side: Side[Store], timeout: float = 30) -> requests.Response:
     return requests.post(side.url + "/customers", json=customer(), headers=headers, timeout=timeout)
 
 
-def until_journaled(side: Side[Store]) -> None:
+def until_journaled(side: Side[Any]) -> None:
     """Wait, by asking, until the side has noted a request."""
     while requests.get(side.url + "/_sandbox/requests", timeout=30).json()["total"] == 0:
         pass
+
+
+def until_stuck(side: Side[Any]) -> None:
+    """Wait, by asking, until the side has not noted another request for long."""
+    total, unchanged = 0, 0
+    while not total or unchanged < 50:
+        found = requests.get(side.url + "/_sandbox/requests", timeout=30).json()["total"]
+        total, unchanged = found, unchanged + 1 if found == total else 0
 
 
 def test_both_sides_answer_on_their_own_ports(running: Sandbox) -> None:
@@ -202,6 +211,36 @@ def test_a_sandbox_stops_while_a_client_is_stalled() -> None:
         until_journaled(sandbox.economic)
     client.join()
     assert len(failed) == 1
+
+
+@pytest.mark.parametrize("path", ["/customers", "/_sandbox/faults"])
+def test_a_sandbox_stops_in_silence_while_half_a_request_is_there(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Sandbox(invoices=0) as sandbox:
+        client = socket.create_connection(("127.0.0.1", sandbox.economic.port))
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\n\r\n{{".encode())
+        # Answered after the half one has arrived: the server reads its connections in turn.
+        requests.get(sandbox.economic.url + "/_sandbox/health", timeout=30)
+    with client:
+        assert client.recv(100) == b""
+    assert caplog.records == []
+
+
+def test_a_sandbox_stops_in_silence_while_a_client_does_not_take_its_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with Sandbox(invoices=40) as sandbox:
+        client = socket.create_connection(("127.0.0.1", sandbox.stripe.port))
+        ask = (
+            "GET /v1/invoices?limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sk_test_sandbox\r\n\r\n"
+        )
+        # More than all the buffers in between can hold.
+        client.sendall(ask.encode() * 300)
+        until_stuck(sandbox.stripe)
+        assert len(sandbox.stripe.requests) < 300
+    client.close()
+    assert caplog.records == []
 
 
 def test_the_nth_request_is_hit_and_no_other(economic: Side[Store]) -> None:

@@ -17,7 +17,7 @@ from sandbox.economic.calls import Answer, Call
 from sandbox.economic.jsontext import encode
 from sandbox.economic.ledger.shapes import file_key, voucher_link
 from sandbox.economic.ledger.vouchers import voucher_of
-from sandbox.economic.sales.printing import one_page
+from sandbox.pdf import one_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

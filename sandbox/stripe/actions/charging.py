@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.api.errors import ApiError, invalid
 from sandbox.stripe.money import payments
+from sandbox.stripe.money.currencies import SETTLEMENT
 from sandbox.stripe.money.methods import Method
 from sandbox.stripe.money.payments import Order, Payer
 
@@ -104,7 +105,8 @@ def settle(desk: Desk, identifier: str) -> None:
     means = Method(
         found["payment_method"], found["payment_method_details"]["type"], _country(found["payment_method_details"])
     )
-    moved = payments.charge_movement(found, means, desk.rng, present=desk.now)
+    purse = found["currency"] if found["currency"] in desk.state.get("purses", ()) else SETTLEMENT
+    moved = payments.charge_movement(found, means, desk.rng, purse=purse, present=desk.now)
     desk.add(moved)
     if moved["status"] == "pending":
         desk.later(moved["available_on"], "available", moved["id"])
@@ -112,6 +114,12 @@ def settle(desk: Desk, identifier: str) -> None:
         desk.add(found | {"balance_transaction": moved["id"]})
     else:
         desk.change("charge", identifier, {"balance_transaction": moved["id"]}, "charge.updated")
+
+
+def purse_of(desk: Desk, charge: JsonObject) -> str:
+    """The currency of the balance that a charge has moved, from which its refunds and disputes are taken."""
+    found = desk.store.find("balance_transaction", charge["balance_transaction"] or "")
+    return SETTLEMENT if found is None else str(found["currency"])
 
 
 def _settle_in_time(desk: Desk, identifier: str) -> None:

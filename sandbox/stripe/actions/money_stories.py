@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 JsonObject = dict[str, Any]
 
 
+# What Stripe names as `balance_type` (SDK documentation).
+_BALANCES = ("payments", "risk_reserved", "issuing", "refund_and_dispute_prefunding")
+
+
 def _charge(desk: Desk, given: Arguments) -> JsonObject:
     """The charge itself, or that of a payment intent, or the latest one of an invoice."""
     name = given["charge"]
@@ -86,7 +90,8 @@ def _close_dispute(desk: Desk, given: Arguments) -> JsonObject:
 def _pay_out(desk: Desk, given: Arguments) -> JsonObject:
     if "amount" in given and given["amount"] < 1:
         raise SandboxError("bad_argument", "amount must be more than zero.")
-    made = payouts.manual(desk, given["amount"]) if "amount" in given else payouts.automatic(desk)
+    purse = currencies.check(given.get("currency", currencies.SETTLEMENT))
+    made = payouts.manual(desk, given["amount"], purse) if "amount" in given else payouts.automatic(desk, purse)
     if made is None:
         raise SandboxError("nothing_available", "There is nothing to pay out.", "money is available after some days")
     return desk.get("payout", made)
@@ -100,8 +105,29 @@ def _fail_payout(desk: Desk, given: Arguments) -> JsonObject:
 def _move_balance(desk: Desk, given: Arguments) -> JsonObject:
     kind, text = given["type"], given.get("description")
     category = str(given.get("reporting_category") or kind)
-    moved = payouts.move(desk, kind, category, given["amount"], fee=given.get("fee", 0), description=text)
+    balance = given.get("balance", "payments")
+    if balance not in _BALANCES:
+        raise SandboxError("bad_argument", f"balance must be one of {', '.join(_BALANCES)}, not {balance!r:.50}.")
+    moved = payouts.move(
+        desk,
+        kind,
+        category,
+        given["amount"],
+        currency=currencies.check(given.get("currency", currencies.SETTLEMENT)),
+        balance=balance,
+        fee=given.get("fee", 0),
+        fee_type=given.get("fee_type", "stripe_fee"),
+        description=text,
+    )
     return desk.get("balance_transaction", moved)
+
+
+def _keep_currency(desk: Desk, given: Arguments) -> JsonObject:
+    purses = desk.state.setdefault("purses", [])
+    currency = currencies.check(given["currency"])
+    if currency not in purses and currency != currencies.SETTLEMENT:
+        purses.append(currency)
+    return {"object": "balances", "currencies": [currencies.SETTLEMENT, *purses]}
 
 
 def _settle(desk: Desk, given: Arguments) -> JsonObject:
@@ -170,7 +196,7 @@ MONEY = (
     Action(
         "pay_out",
         "Pay the available balance out as the schedule does, or an amount by hand.",
-        (number("amount", "øre, for a payout by hand"),),
+        (number("amount", f"{MINOR}, for a payout by hand"), text("currency", "of the balance; dkk if not given")),
         _pay_out,
     ),
     Action("fail_payout", "Let the bank send a payout back.", (named("payout"),), _fail_payout),
@@ -179,12 +205,21 @@ MONEY = (
         "Move the balance in any way, also one that nobody has seen.",
         (
             text("type", "such as adjustment, topup, stripe_fee", required=True),
-            number("amount", "øre", required=True),
+            number("amount", MINOR, required=True),
             text("reporting_category", "the type if not given"),
-            number("fee", "øre"),
+            number("fee", MINOR),
+            text("fee_type", "stripe_fee if not given, or such as tax, application_fee"),
+            text("currency", "of the balance; dkk if not given"),
+            text("balance", "payments if not given, risk_reserved, issuing or refund_and_dispute_prefunding"),
             text("description", "text on it"),
         ),
         _move_balance,
+    ),
+    Action(
+        "keep_currency",
+        "Keep what is charged in a currency from now on on a balance in that currency, instead of converting it.",
+        (text("currency", "three letters", required=True),),
+        _keep_currency,
     ),
     Action(
         "settle",

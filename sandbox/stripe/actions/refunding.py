@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.stripe.actions.charging import purse_of
 from sandbox.stripe.api.errors import invalid
 from sandbox.stripe.money import disputes, refunds
 
@@ -62,7 +63,14 @@ def refund(
         )
     given = left if amount is None else amount
     made, moved = refunds.refund(
-        charge, given, desk.now, desk.rng, reason=reason, metadata=dict(metadata or {}), present=desk.now
+        charge,
+        given,
+        desk.now,
+        desk.rng,
+        reason=reason,
+        metadata=dict(metadata or {}),
+        purse=purse_of(desk, charge),
+        present=desk.now,
     )
     desk.add(moved)
     desk.add(made, "refund.created")
@@ -107,7 +115,13 @@ def dispute(desk: Desk, charge: JsonObject, amount: int | None = None, reason: s
     if amount is not None and not 0 < amount <= left:
         raise invalid(f"The amount must be between 1 and {left}.", param="amount")
     made, moved = disputes.opened(
-        charge, left if amount is None else amount, desk.now, desk.rng, reason=reason, present=desk.now
+        charge,
+        left if amount is None else amount,
+        desk.now,
+        desk.rng,
+        reason=reason,
+        purse=purse_of(desk, charge),
+        present=desk.now,
     )
     desk.add(moved)
     desk.add(made, "charge.dispute.created", "charge.dispute.funds_withdrawn")

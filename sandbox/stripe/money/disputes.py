@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.stripe.money.balance import DISPUTE_FEE, movement, settled
+from sandbox.stripe.money.balance import dispute_fee, movement, settled
+from sandbox.stripe.money.currencies import SETTLEMENT
 from sandbox.stripe.objects import payments
 from sandbox.stripe.objects.ids import long_id, related_id
 
@@ -25,11 +26,21 @@ _NETWORK_CODES = {"fraudulent": "10.4", "duplicate": "12.6.1", "product_not_rece
 
 
 def opened(  # noqa: PLR0913 - a dispute has these parts
-    charge: JsonObject, amount: int, moment: int, rng: random.Random, *, reason: str = "fraudulent", present: int
+    charge: JsonObject,
+    amount: int,
+    moment: int,
+    rng: random.Random,
+    *,
+    reason: str = "fraudulent",
+    purse: str = SETTLEMENT,
+    present: int,
 ) -> tuple[JsonObject, JsonObject]:
-    """A dispute that needs a response, and the withdrawal: type `adjustment`, category `dispute`, fee on the row."""
+    """A dispute that needs a response, and the withdrawal: type `adjustment`, category `dispute`, fee on the row.
+
+    It is taken from the balance in the currency `purse`.
+    """
     identifier = long_id(rng, "dp")
-    worth = settled(-amount, charge["currency"], moment)
+    worth = settled(-amount, charge["currency"], moment, purse)
     moved = movement(
         related_id(rng, "txn", charge["id"]),
         "adjustment",
@@ -38,9 +49,10 @@ def opened(  # noqa: PLR0913 - a dispute has these parts
         moment,
         source=identifier,
         description=f"Chargeback withdrawal for {charge['id']}",
-        fee=DISPUTE_FEE,
+        fee=dispute_fee(moment, purse),
         fee_for="Dispute fee",
         exchange=worth.rate,
+        currency=purse,
         present=present,
     )
     blank = payments.dispute()
@@ -77,6 +89,7 @@ def won(dispute: JsonObject, moment: int, rng: random.Random, *, present: int) -
         source=dispute["id"],
         description=f"Chargeback reversal for {dispute['charge']}",
         exchange=withdrawn["exchange_rate"],
+        currency=withdrawn["currency"],
         present=present,
     )
     evidence = dispute["evidence_details"] | {"has_evidence": True, "submission_count": 1}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.money.balance import available_on, movement, processing_fee, settled
+from sandbox.stripe.money.currencies import SETTLEMENT
 from sandbox.stripe.objects import payments
 from sandbox.stripe.objects.customers import no_address
 from sandbox.stripe.objects.ids import related_id
@@ -118,20 +119,24 @@ def charge(order: Order, intent_id: str, payer: Payer, method: Method, rng: rand
     }
 
 
-def charge_movement(charge: JsonObject, method: Method, rng: random.Random, *, present: int) -> JsonObject:
-    """What a charge moves on the balance: type `charge`, or `payment` where no card was used."""
-    worth = settled(charge["amount"], charge["currency"], charge["created"])
+def charge_movement(
+    charge: JsonObject, method: Method, rng: random.Random, *, purse: str = SETTLEMENT, present: int
+) -> JsonObject:
+    """What a charge moves on the balance in a currency: type `charge`, or `payment` where no card was used."""
+    moment = charge["created"]
+    worth = settled(charge["amount"], charge["currency"], moment, purse)
     return movement(
         related_id(rng, "txn", charge["id"]),
         "charge" if method.kind == "card" else "payment",
         "charge",
         worth.amount,
-        charge["created"],
+        moment,
         source=charge["id"],
         description=charge["description"],
-        fee=processing_fee(worth.amount, method),
+        fee=processing_fee(worth.amount, method, moment, purse),
         exchange=worth.rate,
-        available=available_on(charge["created"]),
+        available=available_on(moment),
+        currency=purse,
         present=present,
     )
 
@@ -150,6 +155,7 @@ def failure(charge: JsonObject, original: JsonObject, moment: int, rng: random.R
         source=charge["id"],
         description=f"Payment failure refund for {charge['id']}",
         exchange=original["exchange_rate"],
+        currency=original["currency"],
         present=present,
     )
 

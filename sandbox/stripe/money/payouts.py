@@ -30,10 +30,10 @@ _DAY = 86_400
 _IN_TRANSIT = 2 * _DAY
 
 
-def payout(
-    amount: int, moment: int, rng: random.Random, *, automatic: bool, present: int
+def payout(  # noqa: PLR0913 - a payout has these parts
+    amount: int, moment: int, rng: random.Random, *, automatic: bool, purse: str = SETTLEMENT, present: int
 ) -> tuple[JsonObject, JsonObject]:
-    """A payout of so many øre and its movement; a negative one is taken from the bank account.
+    """A payout of so much of a balance and its movement; a negative one is taken from the bank account.
 
     It is on its way for two days and is `paid` from then on.
     """
@@ -48,6 +48,7 @@ def payout(
         source=identifier,
         description="STRIPE PAYOUT",
         available=arrival,
+        currency=purse,
         present=present,
     )
     arrived, reconciled = arrival <= present, "completed" if moment + _DAY <= present else "in_progress"
@@ -59,7 +60,7 @@ def payout(
         "automatic": automatic,
         "balance_transaction": moved["id"],
         "created": moment,
-        "currency": SETTLEMENT,
+        "currency": purse,
         "description": "STRIPE PAYOUT",
         "destination": BANK_ACCOUNT,
         "reconciliation_status": reconciled if automatic else "not_applicable",
@@ -79,6 +80,7 @@ def failure(payout: JsonObject, moment: int, rng: random.Random, *, present: int
         moment,
         source=payout["id"],
         description="STRIPE PAYOUT FAILURE",
+        currency=payout["currency"],
         present=present,
     )
     changes = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.money.balance import movement, settled
+from sandbox.stripe.money.currencies import SETTLEMENT
 from sandbox.stripe.objects import payments
 from sandbox.stripe.objects.ids import related_id
 
@@ -22,16 +23,17 @@ def refund(  # noqa: PLR0913 - a refund has these parts
     *,
     reason: str | None = None,
     metadata: dict[str, str] | None = None,
+    purse: str = SETTLEMENT,
     present: int,
 ) -> tuple[JsonObject, JsonObject]:
     """A refund of a part of a charge (minor units of its currency) and its movement of the balance.
 
     The movement is type `refund` for cards and `payment_refund` otherwise, without any fee, at the rate of its own
-    day.
+    day. It is taken from the balance in the currency `purse`.
     """
     card = charge["payment_method_details"]["type"] == "card"
     identifier = related_id(rng, "re" if card else "pyr", charge["id"])
-    worth = settled(-amount, charge["currency"], moment)
+    worth = settled(-amount, charge["currency"], moment, purse)
     text = charge["description"]
     moved = movement(
         related_id(rng, "txn", charge["id"]),
@@ -42,6 +44,7 @@ def refund(  # noqa: PLR0913 - a refund has these parts
         source=identifier,
         description=f"REFUND FOR CHARGE ({text})" if text else "REFUND FOR CHARGE",
         exchange=worth.rate,
+        currency=purse,
         present=present,
     )
     by_card = {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"}
@@ -82,6 +85,7 @@ def failure(
         source=refund["id"],
         description=f"REFUND FAILURE ({refund['id']})",
         exchange=original["exchange_rate"],
+        currency=original["currency"],
         present=present,
     )
     changes = {

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import requests
 
-from sandbox.economic.sales.printing import one_page
 from sandbox.economic.store import Store
 from sandbox.economic.uploads import MOST_BYTES
+from sandbox.pdf import one_page
 from tests.sandbox.economic.client import TOKENS, Client, draft
 from tests.sandbox.economic.test_orders import order
 

@@ -3,8 +3,8 @@
 import pytest
 import requests
 
-from sandbox.economic.sales.printing import one_page
 from sandbox.economic.store import Store
+from sandbox.pdf import one_page
 from tests.sandbox.economic.client import Client
 from tests.sandbox.economic.ledger_client import book, entry, post
 
