@@ -17,7 +17,7 @@ from mapper_jmespath.problems import one_line, shown
 from mapper_jmespath.text import has_wide, length, widened
 
 PACKAGE = "target_economic.documents"
-FILLED_IN = frozenset({"kind", "expected", "mapping", "error", "skip", "withdraw"})
+FILLED_IN = frozenset({"kind", "expected", "mapping", "error", "skip", "withdraw", "notice"})
 ORIGIN_FIELDS = ("url",)
 
 # What the schemas say beyond JSON Schema: why a text must not be shortened, what to do where one does not fit.
@@ -61,16 +61,44 @@ class DocumentSchema:
         return "expected" in self.properties
 
     @property
+    def expects(self) -> frozenset[str]:
+        """What `expected` says of what the document should come to."""
+        return frozenset(self.resolve(self.properties.get("expected", {})).get("properties", ()))
+
+    @property
+    def priced(self) -> bool:
+        """Whether its amounts are prices, with VAT in them or on top."""
+        return "gross" in self.expects
+
+    @property
+    def moves_money(self) -> bool:
+        """Whether the document says what became of the balance; the movements of one balance are posted only once."""
+        return "clearing" in self.properties
+
+    @property
+    def noticed(self) -> bool:
+        """Whether a note may go with the document."""
+        return "notice" in self.properties
+
+    @property
     def withdrawable(self) -> bool:
         """Whether a document of this kind can be taken back."""
         return "withdraw" in self.properties
 
     def resolve(self, schema: Schema) -> Schema:
-        """Return the schema that a `$ref` stands for, together with what stands beside it."""
-        while "$ref" in schema:
-            beside = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**self.schema["$defs"][schema["$ref"].removeprefix("#/$defs/")], **beside}
-        return schema
+        """Return the schema that a `$ref` stands for, together with what stands beside it.
+
+        Of something that may also be null, it is the schema of what it is otherwise: a mapping leaves it out or
+        fills it.
+        """
+        while True:
+            if "$ref" in schema:
+                meant = self.schema["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+                schema = {**meant, **{key: value for key, value in schema.items() if key != "$ref"}}
+            elif (meant := _or_null(schema)) is not None:
+                schema = {**meant, **{key: value for key, value in schema.items() if key != "anyOf"}}
+            else:
+                return schema
 
     def part(self, path: tuple[str | int, ...]) -> Schema:
         """Return the schema of a place in a finished document; empty where the schema does not know it."""
@@ -120,12 +148,18 @@ def _misfits(validator: jsonschema_rs.Validator, value: object) -> Iterator[Misf
         yield from (one for one in found if one.keyword == "maxLength")
 
 
+# What needs no more than the keyword.
+_SAID = {"falseSchema": "must not be here, by what stands beside it"}
+
+
 def _misfit(error: jsonschema_rs.ValidationError, value: object) -> Misfit:
     path, keyword, limit = tuple(error.instance_path), error.kind.name, error.kind.value
     at: Any = value
     for step in path:
         at = at[step]
-    return Misfit(path, keyword, limit, _words(at, keyword, limit) or one_line(error.message, 300))
+    return Misfit(
+        path, keyword, limit, _words(at, keyword, limit) or _SAID.get(keyword) or one_line(error.message, 300)
+    )
 
 
 def load_schemas() -> dict[str, DocumentSchema]:
@@ -135,6 +169,13 @@ def load_schemas() -> dict[str, DocumentSchema]:
         (name := entry.name.removesuffix(".json")): document_schema(name, json.loads(entry.read_text("utf-8")))
         for entry in sorted(found, key=lambda entry: entry.name)
     }
+
+
+def _or_null(schema: Schema) -> Schema | None:
+    """Return the one alternative to null of a schema that is nothing but null or that; else None."""
+    alternatives = schema.get("anyOf", ())
+    others = [one for one in alternatives if one.get("type") != "null"]
+    return others[0] if len(others) == 1 and len(alternatives) > 1 else None
 
 
 def types(schema: Schema) -> frozenset[str]:

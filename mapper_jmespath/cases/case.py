@@ -9,7 +9,7 @@ tests:
 ```
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapper_jmespath.cases.given import Given, known_entries, parse_given, place, text
 from mapper_jmespath.codes import Code
@@ -117,7 +117,12 @@ def _expect(entry: Entry, problems: Problems) -> Failure | tuple[Expectation, ..
             return _failure(kind, node, problems)
     made: list[Expectation] = []
     _flatten(node, (), made, problems)
-    return tuple(made)
+    return tuple(_of_notice(one) for one in made)
+
+
+def _of_notice(one: Expectation) -> Expectation:
+    """Read `notice: a_code` as a skip or an error is written: it is the code that is meant."""
+    return replace(one, path=("notice", "code")) if one.path == ("notice",) and isinstance(one.value, str) else one
 
 
 def _failure(kind: str, node: Mapping, problems: Problems) -> Failure | None:

@@ -7,10 +7,11 @@ from typing import Any
 from mapper_jmespath.documents import HINT, NEVER_CUT, DocumentSchema, Schema
 from mapper_jmespath.errors import MapperError, RecordError
 from mapper_jmespath.evaluation.evaluate import Evaluator
-from mapper_jmespath.evaluation.prices import GROSS, declare
+from mapper_jmespath.evaluation.expected import expected
+from mapper_jmespath.evaluation.prices import declare
 from mapper_jmespath.evaluation.scope import OMITTED, Scope, Trace, spell
+from mapper_jmespath.language.model import Condition, Structure, Withdrawal
 from mapper_jmespath.language.model import Mapping as MappingFile
-from mapper_jmespath.language.model import Structure, Withdrawal
 from mapper_jmespath.library import Library
 from mapper_jmespath.problems import Position, one_line, shown
 from mapper_jmespath.text import plain_text
@@ -21,7 +22,6 @@ Document = dict[str, Any]
 _MAX_ID = 250
 _MAX_MESSAGE = 2000
 _MAX_CODE = 100
-_COUNTED = ("exponent", "net", "tax", "gross")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,26 @@ class Assembler:
                     return {**envelope, "withdraw": _withdrawn(rule), **_told_apart(schema, record, scope, mapping)}
             for condition in mapping.conditions:
                 if not evaluator.holds(condition.that, scope):
-                    return {**envelope, "skip": {"code": condition.code, "message": condition.reason[:_MAX_MESSAGE]}}
+                    return {**envelope, "skip": _told(condition)}
             # The envelope has the link already, unless it failed, and shall fail again to be told.
             told = "origin" if trace is None and envelope["origin"]["url"] is not None else None
             fields = evaluator.structure(mapping.fields, scope, without=told)
             fields.pop("origin", None)
             if "expected" in schema.properties:
-                fields["expected"] = _expected(record, scope.record_id, mapping)
-                declare(mapping.prices, record, fields)
-            document = {**envelope, **fields}
+                fields["expected"] = expected(record, scope.record_id, mapping, schema)
+                if schema.priced:
+                    declare(mapping.prices, record, fields)
+            document = {**envelope, **fields, **self._noticed(mapping, scope, evaluator)}
             self._validate(mapping, schema, document, scope)
         except RecordError as error:
             if trace is not None:
                 trace.failed = error.path or trace.last()
             return {**envelope, "error": _error(error)}
         return document
+
+    def _noticed(self, mapping: MappingFile, scope: Scope, evaluator: Evaluator) -> Document:
+        rule = next((one for one in mapping.notices if evaluator.holds(one.that, scope)), None)
+        return {} if rule is None else {"notice": _told(rule)}
 
     def _envelope(self, mapping: MappingFile, schema: DocumentSchema, scope: Scope) -> Document:
         """Return a document in which everything that is mapped is still null."""
@@ -173,31 +178,19 @@ def _refuse_tap_error(record: Record) -> None:
     raise RecordError(code[:_MAX_CODE], message, None)
 
 
-def _expected(record: Record, record_id: str, mapping: MappingFile) -> Document:
-    amounts, currency = record.get("amounts"), record.get("currency")
-    counted = {name: amounts.get(name) for name in _COUNTED} if isinstance(amounts, dict) else {}
-    # Of a payment without an invoice only the gross is known; `prices: gross` leaves the rest to the ledger.
-    wanted = ("exponent", "gross") if mapping.prices == GROSS else _COUNTED
-    if not counted or any(counted[name] is None for name in wanted) or not isinstance(currency, str):
-        message = f"expected: record {record_id} has no `amounts` and `currency`"
-        raise RecordError("missing_value", message, None, "they come from the tap: net, tax, gross and exponent")
-    if mapping.negative:
-        for name in _COUNTED[1:]:
-            amount = counted[name]
-            counted[name] = -amount if isinstance(amount, int) else amount
-    return {"currency": plain_text(currency).upper(), **counted}
-
-
 def _told_apart(schema: DocumentSchema, record: Record, scope: Scope, mapping: MappingFile) -> Document:
     """Return what a document came to that is taken back: by it a draft is known that a person has changed."""
     if "expected" not in schema.properties or record.get("amounts") is None:
         return {}
-    return {"expected": _expected(record, scope.record_id, mapping)}
+    return {"expected": expected(record, scope.record_id, mapping, schema)}
 
 
 def _withdrawn(rule: Withdrawal) -> Document:
-    told = {"code": rule.condition.code, "message": rule.condition.reason[:_MAX_MESSAGE]}
-    return {**told, "draft": rule.draft, "booked": rule.booked}
+    return {**_told(rule.condition), "draft": rule.draft, "booked": rule.booked}
+
+
+def _told(condition: Condition) -> Document:
+    return {"code": condition.code, "message": condition.reason[:_MAX_MESSAGE]}
 
 
 def _error(error: RecordError) -> Document:

@@ -35,6 +35,7 @@ class Conversion:
     newlines: bool = False
     zone: ZoneInfo | None = None
     drop_prefix: str | None = None
+    negate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,9 @@ def _decimal(value: object, _: Conversion) -> str:
     raise ConversionError(f"{shown(value)} is not a decimal number", "a point separates the decimals: 12.5")
 
 
-def _money(value: object, _: Conversion) -> int:
+def _money(value: object, conversion: Conversion) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return -value if conversion.negate else value
     raise ConversionError(
         f"{shown(value)} is not an amount in whole minor units",
         "use the counted amounts of the record: net, tax, gross, discount",
@@ -221,7 +222,7 @@ CONVERTERS: Mapping[str, Converter] = {
     "text": Converter(_text, "string", _TEXT_OR_NUMBER, options=("max", "newlines")),
     "integer": Converter(_integer, "integer", _TEXT_OR_NUMBER),
     "decimal": Converter(_decimal, "string", _TEXT_OR_NUMBER, longest=2 * _MAX_EXPONENT + 2, sample="2.5"),
-    "money": Converter(_money, "integer", frozenset({"number"})),
+    "money": Converter(_money, "integer", frozenset({"number"}), options=("negate",)),
     "date": Converter(_date, "string", options=("zone",), required=("zone",), longest=10, sample="2026-11-20"),
     "country": Converter(_country, "string", longest=2, sample="DK"),
     "currency": Converter(_currency, "string", longest=3, sample="DKK"),

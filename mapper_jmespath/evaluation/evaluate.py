@@ -137,7 +137,8 @@ class Evaluator:
 
     def _lookup(self, field: Lookup, scope: Scope, _path: Path) -> object:
         table = self._tables[field.table] if isinstance(field.table, str) else field.table
-        return literal(look_up(field, table, scope))
+        made = literal(look_up(field, table, scope))
+        return OMITTED if field.optional and made == "" else made
 
     def _template(self, field: Template, scope: Scope, path: Path) -> object:
         pieces: list[str] = []

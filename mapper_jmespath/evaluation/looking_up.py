@@ -18,7 +18,8 @@ def look_up(field: "Lookup", table: Table, scope: "Scope") -> "Constant":
     """Return what the first row that agrees gives, or the default of the table.
 
     Raises:
-        RecordError: `not_in_table`, no row agrees or the one that does says stop; `bad_value`, a key is a list or an
+        RecordError: `not_in_table`, or the code that the table gives, no row agrees or the one that does says stop;
+            `bad_value`, a key is a list or an
             object; `expression_failed`.
     """
     given: dict[str, Key] = {}
@@ -39,4 +40,5 @@ def look_up(field: "Lookup", table: Table, scope: "Scope") -> "Constant":
         message = f"{told} is stopped by the row at {row.position.file}:{row.position.line} of table {table.name}"
         hint = "that row says `to: stop`; a person decides, here or in Stripe"
     message = f"{field.path}: {message} (record {scope.record_id})"
-    raise RecordError("not_in_table", message, field.position, hint)
+    code = table.code if row is None else row.code or table.code
+    raise RecordError(code, message, field.position, hint)

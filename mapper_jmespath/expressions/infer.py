@@ -103,7 +103,11 @@ class Inference:
         return either([*possible, NULL] if len(possible) < len(value.alternatives) else possible)
 
     def _subexpression(self, tree: Tree, value: Shape) -> Shape:
-        for child in children(tree):
+        parts = list(children(tree))
+        if tree["type"] == "subexpression" and parts[0]["type"] == "not_expression":
+            self._note(Code.PATH_UNKNOWN, *_not_reaches(parts))
+            return UNKNOWN
+        for child in parts:
             value = self.shape(child, value)
         return value
 
@@ -210,6 +214,8 @@ class Inference:
 
 def _no_such(name: str, value: Shape, objects: list[Object], *, as_word: bool) -> tuple[str, str]:
     if not objects:
+        if name == "_record":
+            return "an element that is a single value has no `_record`", "make it an object: [].{id: @}"
         hint = f"[0].{name} is that of the first, [].{name} a list of all" if "array" in value.kinds else ""
         return f"`{name}` cannot be found: it is looked for in {named(value)}", hint or "name the value itself"
     known = dict.fromkeys(key for one in objects for key in one.properties)
@@ -220,6 +226,16 @@ def _no_such(name: str, value: Shape, objects: list[Object], *, as_word: bool) -
     if not is_bare_word(name) and not hint.startswith("did"):
         hint = f"in double quotes it is a property; text stands in single quotes; {hint}".removesuffix("; ")
     return f"`{name}` is not a property of {where}", hint
+
+
+def _not_reaches(parts: list[Tree]) -> tuple[str, str]:
+    """Complain of `!a.b`, which is not read as it is meant: `!` reaches no further than the first name."""
+    (inner,) = children(parts[0])
+    whole = ".".join(spell(part) for part in (inner, *parts[1:]))
+    return (
+        f"`!{whole}` asks whether there is no {spell(inner)}, and then for a property of the answer",
+        f"write !({whole})",
+    )
 
 
 def _argument_hint(child: Tree, wanted: frozenset[str]) -> str:

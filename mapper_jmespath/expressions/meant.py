@@ -18,6 +18,7 @@ _DASHED = re.compile(r"(?:^|[.|&(\[ ])([A-Za-z_]\w*(?:-\w+)+)")
 _BACKTICKS = re.compile(r"`\s*([^`\"\[{\s][^`]*)`")
 # A dash without spaces around it is more likely part of a name: metadata.po-number.
 _CALCULATION = re.compile(r"[/+%]| [-*] ")
+_OTHER_SIGN = re.compile(r"^\s*-\s*[A-Za-z_]|\*\s*-\s*1\b")
 _WORD_OPERATOR = re.compile(r"\b(and|or|not|is|in)\b", re.IGNORECASE)
 _OPERATORS = {"and": "&&", "or": "||", "not": "!", "is": "==", "in": "contains(list, value)"}
 
@@ -46,6 +47,8 @@ def _guesses(text: str, bare: str) -> Iterator[str]:
     """Yield what may be wrong, the likeliest first; `bare` is the text without what stands in quotes."""
     if _ONE_EQUALS.search(bare):
         yield "to compare, write =="
+    if _OTHER_SIGN.search(bare):
+        yield "for the other sign write `as: money` and `negate: true`"
     if _CALCULATION.search(bare):
         yield "a mapping does no arithmetic; amounts arrive counted, as net, tax, gross and discount in minor units"
     number = _BARE_NUMBER.search(bare)

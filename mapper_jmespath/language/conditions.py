@@ -1,11 +1,10 @@
-"""Parses the rules at the head of a mapping: `when`, by which records are left out, and `withdraw`."""
+"""Parses the rules at the head of a mapping: `when`, by which records are left out, `withdraw` and `notice`."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from mapper_jmespath.codes import Code
-from mapper_jmespath.language.keys import parse_expression, parse_name, refuse_unknown
+from mapper_jmespath.language.keys import parse_code, parse_expression, parse_name, refuse_unknown
 from mapper_jmespath.language.model import Condition, Withdrawal
 from mapper_jmespath.problems import Problems, did_you_mean
 from mapper_jmespath.yaml.tree import Entry, Node, Refused, Sequence
@@ -16,13 +15,17 @@ CONDITION_KEYS = ("that", "code", "reason")
 POLICIES: Mapping[str, tuple[str, ...]] = {"draft": ("delete", "report"), "booked": ("report", "credit")}
 WITHDRAWAL_KEYS = (*CONDITION_KEYS, *POLICIES)
 
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _Rule = TypeVar("_Rule")
 
 
 def parse_conditions(entry: Entry, problems: Problems) -> tuple[Condition, ...]:
     """Return the conditions of `when:`; what is wrong with one is noted, and the others are still read."""
     return _rules(entry, "when", "condition", problems, _condition)
+
+
+def parse_notices(entry: Entry, problems: Problems) -> tuple[Condition, ...]:
+    """Return the conditions of `notice:`, of which the first that holds is noted on what is posted."""
+    return _rules(entry, "notice", "condition", problems, _condition)
 
 
 def parse_withdrawals(entry: Entry, problems: Problems) -> tuple[Withdrawal, ...]:
@@ -35,7 +38,7 @@ def _rules(
 ) -> tuple[_Rule, ...]:
     if not isinstance(entry.value, Sequence):
         if not isinstance(entry.value, Refused):
-            keys = CONDITION_KEYS if key == "when" else WITHDRAWAL_KEYS
+            keys = WITHDRAWAL_KEYS if key == "withdraw" else CONDITION_KEYS
             hint = f"- that: status == 'paid'; each {noun} has {_listed(keys)}"
             problems.add(entry.position, Code.KEY_INVALID, f"`{key}` is a list of {noun}s", hint)
         return ()
@@ -77,10 +80,8 @@ def _entries(node: Node, noun: str, keys: tuple[str, ...], problems: Problems) -
 
 def _parts(entries: Mapping[str, Entry], problems: Problems) -> Condition | None:
     that = parse_expression(entries["that"], "`that`", problems)
-    code, reason = (parse_name(entries[key], f"`{key}`", problems) for key in ("code", "reason"))
-    if code is not None and not _CODE.fullmatch(code):
-        where = entries["code"].position
-        problems.add(where, Code.KEY_INVALID, f"`{code}` is not a code", "small letters, digits and _: not_paid")
+    reason = parse_name(entries["reason"], "`reason`", problems)
+    code = parse_code(entries["code"], "not_paid", problems)
     if that is None or code is None or reason is None:
         return None
     return Condition(that, code, reason)

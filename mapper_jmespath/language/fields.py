@@ -201,7 +201,8 @@ def _lookup(entries: Mapping[str, Entry], path: str, problems: Problems, where: 
     elif not isinstance(node, Refused):
         message = "`table` is the name of a table file, or rows"
         problems.add(entries["table"].position, Code.KEY_INVALID, message, "table: vat_zones")
-    return Unreadable(where, path) if table is None else Lookup(where, path, table, inputs)
+    optional = parse_optional(entries, problems)
+    return Unreadable(where, path) if table is None else Lookup(where, path, table, inputs, optional)
 
 
 def _use(entries: Mapping[str, Entry], path: str, problems: Problems, where: Position) -> Field:

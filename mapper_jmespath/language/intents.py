@@ -14,7 +14,7 @@ MODIFIERS = ("as", "with", *ABSENCE, *OPTIONS)
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "from": ("from", "as", *OPTIONS, *ABSENCE),
     "value": ("value",),
-    "table": ("table", "from"),
+    "table": ("table", "from", "optional"),
     "template": ("template", "with", "as", *OPTIONS, *ABSENCE),
     "use": ("use", "from", "optional"),
 }

@@ -1,11 +1,14 @@
 """Reads what stands after the keys of a mapping file: an expression, a name; and refuses keys that are unknown."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from mapper_jmespath.codes import Code
 from mapper_jmespath.expressions.expression import Expression, compile_expression
 from mapper_jmespath.problems import Problems, did_you_mean
 from mapper_jmespath.yaml.tree import Entry, Refused, Scalar
+
+CODE_FORM = "^[a-z][a-z0-9_]{0,99}$"
 
 
 def parse_expression(entry: Entry, what: str, problems: Problems) -> Expression | None:
@@ -26,6 +29,16 @@ def parse_name(entry: Entry, what: str, problems: Problems) -> str | None:
         return node.value
     if not isinstance(node, Refused):
         problems.add(entry.position, Code.KEY_INVALID, f"{what} is a name", "write one word")
+    return None
+
+
+def parse_code(entry: Entry, example: str, problems: Problems) -> str | None:
+    """Return the code that stands after `code:`, by which programs know an outcome."""
+    code = parse_name(entry, "`code`", problems)
+    if code is None or re.fullmatch(CODE_FORM, code):
+        return code
+    hint = f"small letters, digits and _: {example}"
+    problems.add(entry.position, Code.KEY_INVALID, f"`{code}` is not a code", hint)
     return None
 
 

@@ -51,12 +51,16 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`table:`, what a table (one written here, or the name of a file) gives for the values of `from:`."""
+    """`table:`, what a table (one written here, or the name of a file) gives for the values of `from:`.
+
+    With `optional`, a row that gives an empty text leaves the field out.
+    """
 
     position: Position
     path: str
     table: Table | str
     inputs: MappingType[str, Expression]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ Field = Value | From | Lookup | Template | Use | Structure | Blocks | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One `when:` of a mapping; a record for which it does not hold is left out with this code and reason."""
+    """One `when:` or `notice:` of a mapping, with the code and reason that people get.
+
+    A record for which a `when` does not hold is left out; one for which a `notice` holds is posted and noted.
+    """
 
     that: Expression
     code: str
@@ -172,6 +179,7 @@ class Mapping:
         active: whether records go through it; `active: false` keeps a file at hand without using it.
         tests: what the file says of itself.
         withdrawals: when a document that was made of an earlier state of the record is taken back.
+        notices: when a note goes with what is posted.
         borrowed: the mapping whose fields this one takes over with `use:`.
     """
 
@@ -188,6 +196,7 @@ class Mapping:
     active: bool = True
     tests: tuple[Case, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    notices: tuple[Condition, ...] = ()
     borrowed: str | None = None
 
 

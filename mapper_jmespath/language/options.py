@@ -49,6 +49,7 @@ def parse_conversion(entries: Mapping[str, Entry], problems: Problems) -> Conver
         newlines=_flag(taken.get("newlines"), problems),
         zone=_zone(taken.get("zone"), problems),
         drop_prefix=_prefix(taken.get("drop_prefix"), problems),
+        negate=_flag(taken.get("negate"), problems),
     )
 
 

@@ -1,7 +1,7 @@
 """Parses one mapping file: its head (`source`, `document`, `post_as`, `when`) and its fields."""
 
 from mapper_jmespath.codes import Code
-from mapper_jmespath.language.conditions import parse_conditions, parse_withdrawals
+from mapper_jmespath.language.conditions import parse_conditions, parse_notices, parse_withdrawals
 from mapper_jmespath.language.fields import parse_structure
 from mapper_jmespath.language.keys import parse_name, refuse_unknown
 from mapper_jmespath.language.model import Mapping, Structure
@@ -19,6 +19,7 @@ HEAD_KEYS = (
     "amounts",
     "withdraw",
     "when",
+    "notice",
     "fields",
     "use",
     "tests",
@@ -62,6 +63,7 @@ def parse_mapping(name: str, node: Node, problems: Problems) -> Mapping | None:
         conditions,
         structure,
         withdrawals=parse_withdrawals(entries["withdraw"], problems) if "withdraw" in entries else (),
+        notices=parse_notices(entries["notice"], problems) if "notice" in entries else (),
         borrowed=borrowed,
         **parse_switches(entries, problems),
     )

@@ -1,7 +1,7 @@
 """Lists the numbers in mappings that belong to one agreement, so that a program that knows it can look them up.
 
-A layout, a group, VAT zone, unit or term has the number that the agreement gave it; the files that come with the
-project have those of a demonstration agreement.
+A layout, group, VAT zone, unit, term, account or journal has the number that the agreement gave it, a VAT code its
+letters; the files that come with the project have those of a demonstration agreement.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from mapper_jmespath.library import Library
 from mapper_jmespath.problems import Position
 
 _NUMBER = "Number"
-# A product's number is text, and is the agreement's all the same where a mapping spells it out.
-_TEXTS = frozenset({"productNumber"})
+# A product's number and a VAT code are text, and are the agreement's all the same where a mapping spells them out.
+_TEXTS = frozenset({"productNumber", "vatCode"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +24,7 @@ class AgreementNumber:
 
     Attributes:
         kind: e-conomic's name of it, such as `vatZoneNumber`; `accountNumber` is an account.
-        number: the number; text only where e-conomic's is (a product's).
+        number: the number; text only where e-conomic's is (a product's, a VAT code).
         position: where it is written.
         path: the field that it fills.
     """
@@ -73,7 +73,8 @@ def _is_number(name: str, schema: Schema) -> bool:
 
 def _written(kind: str, field: Field, library: Library) -> Iterator[AgreementNumber]:
     for constant in _constants(field, library):
-        if isinstance(constant.value, str | int):
+        # An empty text is nothing: a table gives it where there is no VAT code.
+        if isinstance(constant.value, str | int) and constant.value != "":
             yield AgreementNumber(kind, constant.value, constant.position, field.path)
 
 

@@ -10,7 +10,9 @@ from mapper_jmespath.codes import Code
 from mapper_jmespath.documents import FILLED_IN, ORIGIN_FIELDS, DocumentSchema
 from mapper_jmespath.language.model import Mapping as MappingFile
 from mapper_jmespath.language.model import Structure, Unreadable, uses
+from mapper_jmespath.language.parse import HEAD_KEYS
 from mapper_jmespath.linting.fit import Fit
+from mapper_jmespath.linting.twice import twice
 from mapper_jmespath.problems import Problems, did_you_mean
 from mapper_jmespath.tables.table import Table
 
@@ -47,12 +49,15 @@ class Checker:
         self._check_single(mapping)
 
     def _check_kind(self, mapping: MappingFile, schema: DocumentSchema) -> None:
-        if "prices" in mapping.keys and not schema.posts_amounts:
-            message = f"a {mapping.document} document has no prices"
-            self._problems.add(mapping.keys["prices"], Code.KEY_UNKNOWN, message, "remove it")
-        if "withdraw" in mapping.keys and not schema.withdrawable:
-            message = f"a {mapping.document} document cannot be withdrawn"
-            self._problems.add(mapping.keys["withdraw"], Code.KEY_UNKNOWN, message, "remove it")
+        cannot = {
+            "prices": None if schema.priced else "has no prices",
+            "withdraw": None if schema.withdrawable else "cannot be withdrawn",
+            "notice": None if schema.noticed else "takes no notice",
+        }
+        for key, why in cannot.items():
+            if why is not None and key in mapping.keys:
+                message = f"a {mapping.document} document {why}"
+                self._problems.add(mapping.keys[key], Code.KEY_UNKNOWN, message, "remove it")
         if (mapping.kind or schema.only_kind) in schema.kinds:
             return
         other = next((one.stream for one in self._schemas.values() if mapping.kind in one.kinds), None)
@@ -66,7 +71,8 @@ class Checker:
         fields = mapping.fields
         for name, where in fields.keys.items():
             if name in FILLED_IN:
-                self._problems.add(where, Code.FIELD_FILLED_IN, f"`{name}` is filled in by the mapper", "remove it")
+                hint = f"`{name}:` stands at the head of the file" if name in HEAD_KEYS else "remove it"
+                self._problems.add(where, Code.FIELD_FILLED_IN, f"`{name}` is filled in by the mapper", hint)
         origin = fields.fields.get("origin")
         problems = self._problems.at("origin")
         if isinstance(origin, Structure):
@@ -88,31 +94,17 @@ class Checker:
     def _check_single(self, mapping: MappingFile) -> None:
         """Refuse a second mapping that makes the same document of the same stream, or posts its amounts once more.
 
-        The ids of the documents would be the same, and a sale would be an invoice as well as an order.
+        The ids of the documents would be the same, and a sale would be an invoice as well as an order. Money that
+        moved is the same money in every stream that tells of it.
         """
         for other in self._mappings.values():
             if other is mapping:
                 return
-            if other.source != mapping.source or not (other.active and mapping.active):
-                continue
-            if other.document == mapping.document:
-                message = (
-                    f"makes the document {mapping.document} of the stream {mapping.source}, "
-                    f"as {other.position.file} does"
-                )
-                hint = "one file makes one kind of document of one stream; merge the two, or remove one"
-                self._problems.add(mapping.position, Code.MAPPING_DUPLICATE, message, hint)
-            elif self._posts(other) and self._posts(mapping) and not _apart(other, mapping):
-                message = f"posts the amounts of the stream {mapping.source}, as {other.position.file} does"
-                hint = (
-                    "a sale becomes an invoice or an order, never both; write active: false in one of the two, "
-                    "or give each a `when` of its own"
-                )
-                self._problems.add(mapping.position, Code.MAPPING_DUPLICATE, message, hint)
-
-    def _posts(self, mapping: MappingFile) -> bool:
-        schema = self._schemas.get(mapping.document)
-        return schema is not None and schema.posts_amounts
+            if other.active and mapping.active:
+                schemas = self._schemas.get(other.document), self._schemas.get(mapping.document)
+                told = twice(other, mapping, schemas)
+                if told is not None:
+                    self._problems.add(mapping.position, Code.MAPPING_DUPLICATE, *told)
 
     def _check_cycle(self, mapping: MappingFile) -> None:
         waiting, seen = [mapping], set[str]()
@@ -124,9 +116,3 @@ class Checker:
                 elif name in self._mappings and name not in seen:
                     seen.add(name)
                     waiting.append(self._mappings[name])
-
-
-def _apart(one: MappingFile, other: MappingFile) -> bool:
-    """Tell whether each has a condition that the other has not, by which they may share the records out."""
-    conditions = [{condition.that.text for condition in mapping.conditions} for mapping in (one, other)]
-    return bool(conditions[0] - conditions[1]) and bool(conditions[1] - conditions[0])

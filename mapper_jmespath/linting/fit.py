@@ -19,6 +19,7 @@ from mapper_jmespath.language.model import (
     Value,
 )
 from mapper_jmespath.language.model import Mapping as MappingFile
+from mapper_jmespath.linting.depending import rules_for
 from mapper_jmespath.problems import Problems, closest, did_you_mean, shown
 from mapper_jmespath.tables.table import Table
 
@@ -57,11 +58,17 @@ class Fit:
             place = "has" if node.path else f"the document `{self._document.stream}` has"
             hint = did_you_mean(name, properties)
             problems.add(node.keys[name], Code.FIELD_UNKNOWN, f"{place} no `{name}`", hint)
-        required = schema.get("required", ()) if node.path != "origin" else ()
-        for name in required:
+        required = dict.fromkeys(schema.get("required", ()) if node.path != "origin" else (), "")
+        for rule in rules_for(node, schema, self._tables):
+            required |= {name: f" where {rule.where}" for name in rule.required if name not in required}
+            for name in rule.refused if rule.always else ():
+                if name in node.keys:
+                    message = f"has no `{name}` where {rule.where}"
+                    problems.add(node.keys[name], Code.FIELD_UNKNOWN, message, "remove it")
+        for name, where in required.items():
             if name not in node.fields and name not in meant:
                 path = f"{node.path}.{name}" if node.path else name
-                message = f"nothing fills `{path}`, which is required"
+                message = f"nothing fills `{path}`, which is required{where}"
                 problems.add(node.position, Code.FIELD_REQUIRED, message, "add the field")
 
     def _field(self, field: Field, schema: Schema) -> None:
@@ -78,11 +85,11 @@ class Fit:
                 self._use(field, schema)
             case Blocks():
                 self._blocks(field, schema)
-            case Value():
-                self._constant(field.constant, field.path, schema)
             case _ if "object" in types(schema):
                 hint = "write its fields below it: " + ", ".join(sorted(schema.get("properties", ())))
                 problems.add(field.position, Code.FIELD_TYPE, "is an object", hint)
+            case Value():
+                self._constant(field.constant, field.path, schema)
             case Lookup():
                 self._lookup(field, schema)
             case From() | Template():
@@ -116,7 +123,7 @@ class Fit:
     def _constant(self, constant: Constant, path: str, schema: Schema) -> None:
         complaint = self._document.complaint(literal(constant), schema)
         if complaint is not None:
-            hint = _other_spelling(constant, types(self._document.resolve(schema)))
+            hint = _other_spelling(constant, self._document.resolve(schema))
             self._problems.at(path).add(constant.position, Code.FIELD_TYPE, complaint, hint)
 
     def _lookup(self, field: Lookup, schema: Schema) -> None:
@@ -139,8 +146,18 @@ class Fit:
                 hint = did_you_mean(key, table.keys)
                 message = f"table {table.name} has no key `{key}`"
                 problems.add(expression.position, Code.TABLE_KEY, message, hint)
-        for constant in (*(row.to for row in table.rows), table.default):
-            if constant is not None:
+        self._given(field, table, schema)
+
+    def _given(self, field: Lookup, table: Table, schema: Schema) -> None:
+        """Check what the table gives; an empty text is nothing, which only an optional field can be."""
+        given = [one for one in (*(row.to for row in table.rows), table.default) if one is not None]
+        empty = [one for one in given if one.value == "" and (field.optional or schema.get("minLength"))]
+        if empty and not field.optional:
+            message = f"table {table.name} gives '', an empty text, on line {empty[0].position.line}"
+            hint = "write `optional: true` beside `table:`, by which an empty text leaves the field out"
+            self._problems.at(field.path).add(field.position, Code.FIELD_REQUIRED, message, hint)
+        for constant in given:
+            if constant not in empty:
                 self._constant(constant, field.path, schema)
 
     def _blocks(self, field: Blocks, schema: Schema) -> None:
@@ -180,9 +197,11 @@ def _makes(field: From | Template) -> str | None:
     return "string" if isinstance(field, Template) else None
 
 
-def _other_spelling(constant: Constant, kinds: frozenset[str]) -> str:
-    """Return how to write a literal that has the wrong type; quotes make the difference between most of them."""
-    value = constant.value
+def _other_spelling(constant: Constant, schema: Schema) -> str:
+    """Return how to write a literal that does not fit; quotes make the difference between most of them."""
+    value, kinds = constant.value, types(schema)
+    if isinstance(value, str) and "enum" in schema:
+        return did_you_mean(value, schema["enum"])
     if isinstance(value, int) and "string" in kinds:
         return f"write '{shown(value)}', in quotes"
     if isinstance(value, str) and "integer" in kinds and value.isascii() and value.isdigit():

@@ -32,9 +32,10 @@ from mapper_jmespath.language.model import (
 )
 from mapper_jmespath.language.model import Mapping as MappingFile
 from mapper_jmespath.library import Library
+from mapper_jmespath.linting.depending import rules_for
 from mapper_jmespath.linting.lookups import complaints_of
 from mapper_jmespath.linting.results import longest_of, misfits
-from mapper_jmespath.problems import Position, Problems
+from mapper_jmespath.problems import Problems
 from mapper_jmespath.text import length
 
 _IN_TEXT = frozenset({"string", "number"})
@@ -60,17 +61,19 @@ class Near:
     def mapping(self, mapping: MappingFile, record: Shape | None) -> None:
         """Check a whole mapping on records of this shape; None where nothing is known of them."""
         seen = Seen(record or UNKNOWN, record or UNKNOWN)
-        for condition in (*(rule.condition for rule in mapping.withdrawals), *mapping.conditions):
+        withdrawn = [rule.condition for rule in mapping.withdrawals]
+        for condition in (*withdrawn, *mapping.conditions, *mapping.notices):
             self._infer(condition.that, seen.value, "")
         self._structure(mapping.fields, seen, self._document.strict, top=True)
 
     def _structure(self, node: Structure, seen: Seen, schema: Schema, *, top: bool = False) -> None:
-        required = schema.get("required", ())
+        rules = rules_for(node, schema, self._library.tables)
+        required = {*schema.get("required", ()), *(name for rule in rules if rule.always for name in rule.required)}
         free = not top and all(_may_be_missing(field) for field in node.fields.values())
         for name, field in node.fields.items():
             part = self._document.resolve(schema.get("properties", {}).get(name, {}))
             self._field(field, seen, part)
-            if name in required and not free and isinstance(field, From | Template) and field.absence.optional:
+            if name in required and not free and _may_be_missing(field):
                 message, hint = (
                     "is required, so it cannot be optional",
                     "remove `optional: true`, or give a `default:`",
@@ -138,14 +141,16 @@ class Near:
             if isinstance(block, Each):
                 lists = [one.items for one in shape.alternatives if isinstance(one, List)]
                 if shape.kinds and not lists:
-                    self._no_list(block.position, f"{field.path}[]", f"`each` needs a list, and finds {named(shape)}")
+                    self._no_list(block, f"{field.path}[]", shape)
                 element = either(lists) if lists else UNKNOWN
                 inside = Seen(_with_record(found(element), seen.record), seen.record)
             self._field(block.item, inside, part)
 
-    def _no_list(self, where: Position, path: str, message: str) -> None:
-        hint = "name a list, for instance lines"
-        self._problems.at(path).add(where, Code.FIELD_TYPE, message, hint)
+    def _no_list(self, block: Each, path: str, shape: Shape) -> None:
+        message = f"`each` needs a list, and finds {named(shape)}"
+        hint = f'a list of what there is of it: "[{block.expression.text}][?@]"'
+        hint = hint if "object" not in shape.kinds else "name a list, for instance lines"
+        self._problems.at(path).add(block.position, Code.FIELD_TYPE, message, hint)
 
     def _use(self, field: Use, seen: Seen, schema: Schema) -> None:
         shape = self._infer(field.expression, seen.value, field.path)
@@ -171,6 +176,8 @@ class Near:
             if remark.code == Code.PATH_UNKNOWN and expression.tree["type"] == "field" and is_bare_word(word):
                 # `from: DKK`: a whole expression of one word was perhaps never meant as one.
                 hint = f"{hint}; for the text itself write {{value: {word}}}"
+                if value.known and not any(isinstance(one, Object) for one in value.alternatives):
+                    hint = "the element itself is '@'"
             self._problems.at(path).add(expression.position, remark.code, remark.message, hint.removeprefix("; "))
         return shape
 
@@ -178,6 +185,8 @@ class Near:
 def _may_be_missing(field: Field) -> bool:
     if isinstance(field, From | Template):
         return field.absence.optional
+    if isinstance(field, Lookup):
+        return field.optional
     return isinstance(field, Structure) and all(_may_be_missing(inner) for inner in field.fields.values())
 
 

@@ -21,11 +21,15 @@ _MOST_COMPARISONS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the values that each named key may have, and what the row gives; None stops the record."""
+    """One row: the values that each named key may have, and what the row gives; None stops the record.
+
+    `code` is the error's where the row stops it, and None where the table's own counts.
+    """
 
     position: Position
     match: Mapping[str, frozenset[tuple[type, Key]]]
     to: Constant | None
+    code: str | None = None
 
     def covers(self, other: "Row") -> bool:
         """Tell whether this row matches everything that another one does."""

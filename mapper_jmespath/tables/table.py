@@ -2,7 +2,8 @@
 
 A row matches on the keys that it names; a key it leaves out matches anything. `null` in a row matches a value that
 is missing or empty. In a key named `country` (or ending in `_country`) `EU` stands for the member states, and what a
-record holds is compared without regard to capitals and spaces around it. `to: stop` fails the record.
+record holds is compared without regard to capitals and spaces around it. `to: stop` fails the record, with the `code`
+that stands beside it, or the table's own.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import TypeGuard
 
 from mapper_jmespath.codes import Code
 from mapper_jmespath.language.constants import Constant, parse_constant
+from mapper_jmespath.language.keys import parse_code
 from mapper_jmespath.problems import Position, Problems, did_you_mean, shown
 from mapper_jmespath.tables.countries import CODES, EU, country_hint
 from mapper_jmespath.tables.rows import Key, Row, refuse_unreachable
@@ -18,7 +20,10 @@ from mapper_jmespath.yaml.tree import Entry, Node, Refused, Scalar, Sequence
 from mapper_jmespath.yaml.tree import Mapping as YamlMapping
 
 STOP = "stop"
-HEAD_KEYS = ("table", "keys", "rows", "default")
+NOT_IN_TABLE = "not_in_table"
+KEYS_IN_A_FIELD = ("rows", "default", "code")
+HEAD_KEYS = ("table", "keys", *KEYS_IN_A_FIELD)
+_CODE = "unknown_category"
 _MEANT: Mapping[str, str] = {
     "true": "true",
     "yes": "true",
@@ -31,13 +36,14 @@ _MEANT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `default` is None where no matching row stops the record."""
+    """A table; `default` is None where no matching row stops the record, and `code` is what is then said."""
 
     name: str
     position: Position
     keys: tuple[str, ...]
     rows: tuple[Row, ...]
     default: Constant | None
+    code: str = NOT_IN_TABLE
 
     def find(self, given: Mapping[str, Key]) -> Row | None:
         """Return the first row that matches, or None; the values are as `key_value` gives them."""
@@ -74,7 +80,7 @@ def parse_table(
         keys: the keys of a table that stands in a field, where the field's `from:` names them.
     """
     before = len(problems)
-    allowed = HEAD_KEYS if keys is None else ("rows", "default")
+    allowed = HEAD_KEYS if keys is None else KEYS_IN_A_FIELD
     for key, entry in node.entries.items():
         if key not in allowed:
             hint = did_you_mean(key, allowed)
@@ -83,10 +89,11 @@ def parse_table(
         keys = _keys(name, node, problems)
     rows = _rows(node, keys, problems)
     default = _default(name, node, problems)
+    code = _code(node, rows, problems)
     if len(problems) == before:
         _check_columns(node, keys, problems)
         refuse_unreachable(rows, problems)
-    return Table(name, node.position, keys, rows, default) if len(problems) == before else None
+    return Table(name, node.position, keys, rows, default, code) if len(problems) == before else None
 
 
 def _keys(name: str, node: YamlMapping, problems: Problems) -> tuple[str, ...]:
@@ -122,21 +129,37 @@ def _row(node: Node, keys: tuple[str, ...], problems: Problems) -> Row | None:
     for key, entry in node.entries.items():
         if key in keys:
             match[key] = _allowed(key, entry, problems)
-        elif key != "to":
-            hint = did_you_mean(key, (*keys, "to"))
+        elif key not in {"to", "code"}:
+            hint = did_you_mean(key, (*keys, "to", "code"))
             problems.add(entry.position, Code.TABLE_KEY, f"`{key}` is not a key of this table", hint)
     to = node.entries.get("to")
     if to is None:
         hint = "add `to:` with the value"
         problems.add(node.position, Code.TABLE_ROW, "the row does not say what it gives", hint)
         return None
-    if not match and len(node.entries) == 1:
+    # A table may have a key that is called `code`; its rows then have no code of their own.
+    code = None if "code" in keys else node.entries.get("code")
+    if not match and node.entries.keys() <= {"to", "code"}:
         message = "the row names no key, so that it matches everything"
         problems.add(node.position, Code.TABLE_ROW, message, "use `default:` for that")
     if _stops(to):
-        return Row(node.position, match, None)
+        return Row(node.position, match, None, None if code is None else parse_code(code, _CODE, problems))
+    if code is not None:
+        hint = "remove it, or write to: stop"
+        problems.add(code.position, Code.TABLE_ROW, "`code` stands beside `to: stop`, as the error's", hint)
     constant = parse_constant(to, "`to`", problems)
     return None if constant is None else Row(node.position, match, constant)
+
+
+def _code(node: YamlMapping, rows: tuple[Row, ...], problems: Problems) -> str:
+    entry, default = node.entries.get("code"), node.entries.get("default")
+    if entry is None:
+        return NOT_IN_TABLE
+    if any(row.to is None for row in rows) or (default is not None and _stops(default)):
+        return parse_code(entry, _CODE, problems) or NOT_IN_TABLE
+    message = "`code` is the error's where the table says `stop`, which this one never does"
+    problems.add(entry.position, Code.KEY_INVALID, message, "write default: stop, or remove it")
+    return NOT_IN_TABLE
 
 
 def _stops(entry: Entry) -> bool:

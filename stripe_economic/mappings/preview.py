@@ -55,7 +55,9 @@ class Preview:
             return f"left out: {skip['code']}: {skip['message']}"
         undone = self.document.get("withdraw")
         if undone is None:
-            return str(self.document["kind"])
+            noticed = self.document.get("notice")
+            note = f", with the note {noticed['code']}: {noticed['message']}" if noticed else ""
+            return f"{self.document['kind']}{note}"
         then = f"a draft: {undone['draft']}, a booked document: {undone['booked']}"
         return f"taken back: {undone['code']}: {undone['message']} ({then})"
 
@@ -97,7 +99,8 @@ def money(document: Json) -> str | None:
     expected = document.get("expected")
     if expected is None:
         return None
-    amounts = [(word, expected[name]) for word, name in (("net", "net"), ("VAT", "tax"), ("gross", "gross"))]
+    words = {"net": "net", "tax": "VAT", "gross": "gross"}
+    amounts = [(word, expected[name]) for name, word in words.items() if name in expected]
     known = [f"{word} {_decimal(minor, expected['exponent'])}" for word, minor in amounts if minor is not None]
     unknown = " and ".join(word for word, minor in amounts if minor is None)
     return f"{', '.join(known)} {expected['currency']}" + (f" ({unknown} at e-conomic's rate)" if unknown else "")

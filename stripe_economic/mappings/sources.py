@@ -21,7 +21,7 @@ SANDBOX, PRODUCTION = "sandbox", "production"
 
 _SANDBOX_URL, _SANDBOX_KEY = "http://127.0.0.1:8420", "sk_test_sandbox"
 _KEY_NAMES = ("TAP_STRIPE_INVOICES_API_KEY", "STRIPE_API_KEY")
-_FIRST = ("invoices", "credit_notes", "payments", "customers", "products")
+_FIRST = ("invoices", "credit_notes", "payments", "customers", "products", "balance_transactions", "payouts")
 # With ids the tap reads those alone, whatever their date; it wants a date all the same.
 _LONG_AGO = "2012-01-01"
 

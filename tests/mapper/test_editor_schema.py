@@ -15,9 +15,11 @@ from mapper_jmespath.yaml.source import read_yaml
 from stripe_economic.project import copy_to
 from tests.mapper.folders import SHIPPED, SMALL, with_field
 from tests.mapper.test_traps import FIELDS
+from tests.mapper.vouchers import vouchers
 
 Json = dict[str, Any]
 
+TABLE = "{rows: [{a: x, to: 1}], default: stop, %s}"
 VALIDATOR = jsonschema.Draft7Validator(published())
 
 
@@ -110,6 +112,42 @@ def test_a_broken_file_is_marked_in_the_editor(right: str, wrong: str) -> None:
 )
 def test_a_broken_table_is_marked_in_the_editor(source: str) -> None:
     assert not _is_valid(source)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {},
+        {"entry": "amount: {from: amount, as: money}"},
+        {"entry": "entryType: {from: kind}", "without": "account"},
+        {"top": "notice: [{that: amount, code: a, reason: x}]"},
+        {"field": "exchange: {gain: {accountNumber: {value: 1}}, loss: {accountNumber: {value: 2}}}"},
+        {"entry": f"account: {{accountNumber: {{table: {TABLE % 'code: a'}, from: {{a: b}}}}}}"},
+    ],
+)
+def test_a_voucher_is_not_marked_in_the_editor(right: dict[str, str]) -> None:
+    assert _is_valid(vouchers(**right))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"without": "account"},
+        {"entry": "settles: {from: related.invoice}"},
+        {"entry": "entryType: {value: manualCustomerInvoice}"},
+        {"entry": "amount: {from: amount, negate: true}"},
+        {"entry": "amount: {from: amount, as: integer, negate: true}"},
+        {"entry": "account: {value: 6850}"},
+        {"top": "notice: [{that: amount, code: a}]"},
+        {"top": "notice: amount"},
+        {"field": "exchange: {gain: {accountNumber: {value: 1}}}"},
+        {"field": "clearing: {value: 5830}"},
+        {"field": "documents: {from: related.charge}"},
+        {"entry": f"account: {{accountNumber: {{table: {TABLE % 'code: A b'}, from: {{a: b}}}}}}"},
+    ],
+)
+def test_a_slip_in_a_voucher_is_marked_in_the_editor(wrong: dict[str, str]) -> None:
+    assert not _is_valid(vouchers(**wrong))
 
 
 def test_editors_show_what_a_key_means() -> None:

@@ -224,6 +224,28 @@ def test_a_row_that_stops_is_named(tmp_path: Path) -> None:
     assert error["hint"] == "that row says `to: stop`; a person decides, here or in Stripe"
 
 
+@pytest.mark.parametrize(
+    ("end", "given", "code"),
+    [
+        ("default: stop, code: unknown_kind", "z", "unknown_kind"),
+        ("default: stop, code: unknown_kind", "stopped", "unknown_kind"),
+        ("default: stop, code: unknown_kind", "told", "of_the_row"),
+        ("default: y", "told", "of_the_row"),
+        ("default: y", "stopped", "not_in_table"),
+    ],
+)
+def test_a_table_that_stops_says_which_code(tmp_path: Path, end: str, given: str, code: str) -> None:
+    rows = "[{a: stopped, to: stop}, {a: told, to: stop, code: of_the_row}]"
+    table = f"{{table: {{rows: {rows}, {end}}}, from: {{a: a}}}}"
+    assert _product(tmp_path, f"description: {table}", {"a": given})["error"]["code"] == code
+
+
+def test_a_table_may_have_a_key_that_is_called_code(tmp_path: Path) -> None:
+    field = "description: {table: {rows: [{code: a, to: stop}], default: y, code: told}, from: {code: a}}"
+    assert _product(tmp_path, field, {"a": "a"})["error"]["code"] == "told"
+    assert _product(tmp_path, field, {"a": "b"})["body"]["description"] == "y"
+
+
 def test_a_text_that_is_too_long_for_a_field_that_is_never_cut(tmp_path: Path) -> None:
     error = _product(tmp_path, "description: {value: x}", {"id": "p" * 26})["error"]
     assert error["code"] == "document_invalid"

@@ -386,11 +386,11 @@ def test_the_numbers_that_the_agreement_must_know_are_listed(tmp_path: Path) -> 
     ]
 
 
-def test_the_shipped_numbers_are_those_of_vat_zones_groups_layouts_and_terms() -> None:
+def test_the_shipped_numbers_are_those_of_zones_groups_layouts_terms_accounts_and_journals() -> None:
     numbers = agreement_numbers(shipped())
     assert {one.kind for one in numbers} == {
-        "customerGroupNumber", "layoutNumber", "paymentTermsNumber", "productGroupNumber", "productNumber",
-        "vatZoneNumber",
+        "accountNumber", "customerGroupNumber", "journalNumber", "layoutNumber", "paymentTermsNumber",
+        "productGroupNumber", "productNumber", "vatZoneNumber",
     }  # fmt: skip
     assert all(one.as_json()["file"] == one.position.file for one in numbers)
     assert {one.number for one in numbers if one.kind == "vatZoneNumber"} == {1, 2, 3, 4}

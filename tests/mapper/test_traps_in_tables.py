@@ -69,6 +69,22 @@ TABLES = {
         "description: {table: {rows: [{cuntry: DK, to: x}], default: stop}, from: {country: b}}",
         "9:35 body.description: `cuntry` is not a key of this table (did you mean `country`?)",
     ),
+    "code where nothing stops": (
+        "description: {table: {rows: [{a: x, to: y}], default: z, code: unknown}, from: {a: b}}",
+        "9:62 body.description: `code` is the error's where the table says `stop`, which this one never does (write ",
+    ),
+    "code that is none": (
+        "description: {table: {rows: [{a: x, to: y}], default: stop, code: Not known}, from: {a: b}}",
+        "9:65 body.description: `Not known` is not a code (small letters, digits and _: unknown_category)",
+    ),
+    "code in a row that does not stop": (
+        "description: {table: {rows: [{a: x, to: y, code: unknown}], default: stop}, from: {a: b}}",
+        "9:48 body.description: `code` stands beside `to: stop`, as the error's (remove it, or write to: stop)",
+    ),
+    "row with nothing but a code": (
+        "description: {table: {rows: [{to: stop, code: unknown}], default: x}, from: {a: b}}",
+        "9:34 body.description: the row names no key, so that it matches everything (use `default:` for that)",
+    ),
     "row of the wrong type": (
         "description: {table: {rows: [{a: x, to: 5}], default: stop}, from: {a: b}}",
         "9:45 body.description: 5 is not text",

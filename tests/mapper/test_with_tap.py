@@ -30,7 +30,7 @@ def _records(ended: Ended, stream: str) -> dict[str, Json]:
 
 
 def _mapped(read: Ended, folder: Path) -> Ended:
-    # Read without Meltano, the tap sends all its streams; of what goes through the bank no document is made.
+    # Read without Meltano, the tap sends all its streams; of payouts no document is made.
     settings = config_file(folder, unknown_streams="ignore")
     ended = run("mapper_jmespath", "--config", settings, given="\n".join(read.stdout) + "\n")
     assert ended.status == 0, ended.stderr
@@ -43,6 +43,13 @@ def _agrees(document: Json, record: Json) -> None:
     assert sum(line["net"] for line in document["body"]["lines"]) == document["expected"]["net"]
     assert document["expected"]["gross"] == record["total"]
     assert document["expected"]["currency"] == record["currency"].upper()
+
+
+def _moves(voucher: Json, movement: Json) -> None:
+    assert voucher["error"] is None, voucher["error"]
+    entries = voucher["body"]["entries"]
+    assert {entry["contraAccount"]["accountNumber"] for entry in entries} == {voucher["clearing"]["accountNumber"]}
+    assert -sum(entry["amount"] for entry in entries) == voucher["expected"]["net"] == movement["net"]
 
 
 def test_the_sandboxs_company(tmp_path: Path) -> None:
@@ -62,6 +69,10 @@ def test_the_sandboxs_company(tmp_path: Path) -> None:
         made = _records(mapped, stream)
         assert list(made) == list(_records(read, stream))
         assert all(document["error"] is None for document in made.values())
+    moved, vouchers = _records(read, "balance_transactions"), _records(mapped, "vouchers")
+    assert list(vouchers) == list(moved)
+    for identifier, voucher in vouchers.items():
+        _moves(voucher, moved[identifier])
     states = [[json.loads(line) for line in ended.stdout if '"STATE"' in line] for ended in (read, mapped)]
     assert states[0] == states[1]
 

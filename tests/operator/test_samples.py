@@ -40,7 +40,7 @@ def _wrong(value: object, schema: Json, path: str, *, is_stub: bool = False) -> 
         for name in value.keys() & properties.keys():
             yield from _wrong(value[name], properties[name], f"{path}.{name}", is_stub=is_stub)
     else:
-        kinds = {"str": "string", "bool": "boolean", "int": "integer"}
+        kinds = {"str": "string", "bool": "boolean", "int": "integer", "float": "number"}
         named = schema.get("type", [])
         if kinds[type(value).__name__] not in ([named] if isinstance(named, str) else named):
             yield f"{path} is {value!r} where the schema has {named}"
