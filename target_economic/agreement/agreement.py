@@ -6,6 +6,7 @@ from functools import partial
 
 from target_economic.agreement import lists
 from target_economic.agreement.abreast import abreast
+from target_economic.agreement.bookkeeping import Bookkeeping
 from target_economic.agreement.lists import Kind, Lists, Once, at
 from target_economic.agreement.vat import Rates
 from target_economic.agreement.years import Years
@@ -49,6 +50,7 @@ class Agreement:
         self._lists = Lists(client)
         self._rates = Rates(client, self._lists)
         self._years = Years(client)
+        self._bookkeeping = Bookkeeping(self._lists)
 
     @property
     def number(self) -> int:
@@ -108,6 +110,18 @@ class Agreement:
         """Check that every number in a product's body is in the agreement; see `check_sales`."""
         self._check(body, _PRODUCT, "the product's body")
 
+    def check_voucher(self, document: Json) -> None:
+        """Check that what a voucher document names is in the agreement and takes its entries; see `bookkeeping`.
+
+        Raises:
+            RecordError: `not_in_agreement`, `account_unusable` or `journal_refuses_type`, naming the place.
+        """
+        readings = self._lists.reading(self._bookkeeping.needed(document))
+        if readings:
+            readings.append(partial(self._years.read, document["body"]["date"]))
+        abreast(readings)
+        self._bookkeeping.check(document)
+
     def posting_date(self, date: str, policy: str) -> str:
         """Return the day to book on: the same when its year and period are open; see `years`.
 
@@ -119,6 +133,18 @@ class Agreement:
             RecordError: `accounting_year_missing`, `accounting_year_closed` or `period_closed`.
         """
         return self._years.posting_date(date, policy)
+
+    def year_of(self, date: str) -> str:
+        """Return the name of the accounting year that holds a day, such as `2026` or `2026/2027`.
+
+        Raises:
+            RecordError: `accounting_year_missing` or `accounting_year_closed`.
+        """
+        return self._years.year_of(date)
+
+    def years_since(self, date: str) -> tuple[str, ...]:
+        """Return the names of all accounting years that end on a day or later, closed ones too, oldest first."""
+        return self._years.since(date)
 
     def due_date_needed(self, terms: int) -> bool:
         """Whether terms of payment are of the type that has its due date written on each invoice.

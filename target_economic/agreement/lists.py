@@ -51,6 +51,8 @@ DISTRIBUTIONS = Kind(
     "departmental distribution",
     "departmental distributions",
 )
+JOURNALS = Kind("/journals", "journalNumber", "journal", "journals")
+ACCOUNTS = Kind("/accounts", "accountNumber", "account", "accounts")
 
 
 class Once(Generic[T]):

@@ -71,6 +71,32 @@ class Years:
             problem.hint = "Make the next accounting year in e-conomic: no day after it is open."
         raise problem
 
+    def year_of(self, text: str) -> str:
+        """Return the name of the open year that holds a day.
+
+        Args:
+            text: YYYY-MM-DD.
+
+        Raises:
+            RecordError: `accounting_year_missing` or `accounting_year_closed`.
+        """
+        years, day = self._years(), date.fromisoformat(text)
+        if years is None:
+            raise RecordError(
+                "accounting_year_missing",
+                f"The accounting year of {day} is not known: e-conomic lets nobody read the years with these tokens.",
+                "Give the app a role that may keep books: SuperUser or Bookkeeping.",
+            )
+        found = next((year for year in years if day in year and not year.closed), None)
+        if found is None:
+            raise _no_open_year(years, day)
+        return found.name
+
+    def since(self, text: str) -> tuple[str, ...]:
+        """Return the names of the years that end on a day or later, closed ones too, oldest first."""
+        day = date.fromisoformat(text)
+        return tuple(year.name for year in self._years() or () if year.last >= day)
+
     def read(self, text: str) -> None:
         """Read what `posting_date` needs to know of a day."""
         day = date.fromisoformat(text)
@@ -79,21 +105,9 @@ class Years:
                 self._periods_of(year)
 
     def _problem(self, years: list[Span], day: date) -> RecordError | None:
-        holding = [year for year in years if day in year]
-        if not holding:
-            known = ", ".join(f"{year.name} ({year.first} to {year.last})" for year in years) or "none"
-            return RecordError(
-                "accounting_year_missing",
-                f"No accounting year (regnskabsår) holds the date {day}; the agreement has: {known}.",
-                "Make the accounting year in e-conomic, or correct the date in the mapping.",
-            )
-        year = next((year for year in holding if not year.closed), None)
+        year = next((year for year in years if day in year and not year.closed), None)
         if year is None:
-            return RecordError(
-                "accounting_year_closed",
-                f"The date {day} lies in the accounting year {holding[0].name}, which is closed (afsluttet).",
-                "Set closed_period to first_open_date, or correct the date in the mapping.",
-            )
+            return _no_open_year(years, day)
         period = next((one for one in self._periods_of(year) if day in one and one.closed), None)
         if period is None:
             return None
@@ -129,6 +143,22 @@ class Years:
                 raise
             logger.warning("%s Closed periods are not seen before booking.", error.message)
             return None
+
+
+def _no_open_year(years: list[Span], day: date) -> RecordError:
+    closed = next((year for year in years if day in year), None)
+    if closed is None:
+        known = ", ".join(f"{year.name} ({year.first} to {year.last})" for year in years) or "none"
+        return RecordError(
+            "accounting_year_missing",
+            f"No accounting year (regnskabsår) holds the date {day}; the agreement has: {known}.",
+            "Make the accounting year in e-conomic, or correct the date in the mapping.",
+        )
+    return RecordError(
+        "accounting_year_closed",
+        f"The date {day} lies in the accounting year {closed.name}, which is closed (afsluttet).",
+        "Set closed_period to first_open_date, or correct the date in the mapping.",
+    )
 
 
 def _span(body: Json, name: str) -> Span:

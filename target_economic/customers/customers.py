@@ -65,6 +65,17 @@ class Customers:
         """
         return _usable(self._found_or_created(customer), customer["id"])
 
+    def find(self, customer: Json) -> Customer | None:
+        """Return the ledger's customer for a document's customer; None where it is not there or cannot be recognised.
+
+        Raises:
+            RecordError: several customers match, or the one found is barred.
+        """
+        if not matching.wanted(customer["body"], customer["match"]):
+            return None
+        found = self._lookup.find(customer)
+        return None if found is None else _usable(found, customer["id"])
+
     def sync(self, document: Json) -> tuple[Action, Customer]:
         """Create a customer, or bring the listed fields of the existing one in line with the source.
 

@@ -152,7 +152,15 @@ class Client:
 
         return members(page, lambda: answers.not_economic(what, self._url), what)
 
-    def send(self, method: str, path: str, what: str, content: bytes | None, idempotency_key: str) -> Answer:
+    def send(  # noqa: PLR0913, PLR0917 - the parts of one request
+        self,
+        method: str,
+        path: str,
+        what: str,
+        content: bytes | None,
+        idempotency_key: str,
+        content_type: str | None = None,
+    ) -> Answer:
         """Send one write, once.
 
         Args:
@@ -161,6 +169,7 @@ class Client:
             what: what is being done, for messages: `create the draft of in_1`.
             content: the body, from `encode`, None for none; the same bytes must go with the same key.
             idempotency_key: from `idempotency.key`.
+            content_type: of a body that is not JSON.
 
         Raises:
             Rejected: 4xx; nothing was written, or an earlier write had the same key.
@@ -171,7 +180,10 @@ class Client:
         """
         if not self._writes:
             raise AssertionError(f"A dry run was about to {what}; nothing was sent.")
-        return self._request(method, path, what, content=content, headers={"Idempotency-Key": idempotency_key})
+        headers = {"Idempotency-Key": idempotency_key}
+        if content_type is not None:
+            headers["Content-Type"] = content_type
+        return self._request(method, path, what, content=content, headers=headers)
 
     def back_off(self, error: NoAnswer | Unreachable, attempt: int) -> None:
         """Wait before repeating: 0.5 s doubled each time, with jitter. After a 429 the limiter makes all wait."""

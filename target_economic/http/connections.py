@@ -15,6 +15,8 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import default_headers
 from urllib3.util import Retry
 
+from target_economic.http.filters import encoded
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _MOST_KEPT = 64  # more than there are threads
 
@@ -69,7 +71,8 @@ class Connections:
         """
         request = PreparedRequest()
         request.prepare_method(method)
-        request.prepare_url(f"{self._url}{path}", params)
+        query = "&".join(f"{name}={encoded(str(value))}" for name, value in (params or {}).items())
+        request.prepare_url(f"{self._url}{path}?{query}" if query else f"{self._url}{path}", None)
         if self._ready is None:
             self._ready = _checked({**default_headers(), **self._given})
         request.headers = self._ready.copy()

@@ -32,9 +32,30 @@ source id, in every place where it could be, and was not there. Then:
    thing back, and the same key would be answered without being carried out. It counts only if reading says so.
    And what a person did while an answer was awaited is hers: neither is sent again once the thing is not as it
    was read.
+8. *Movements of money* have no field for a reference. The source id ends the text of each of their entries, which
+   survives whatever people do: a voucher that is moved to another journal gets another number, entries that are
+   booked get others. So they are looked up in all journals and in the books, and a step on them (booking) names
+   numbers that were given or read, with the ids in their texts, a moment ago, and is otherwise as in 6.
+9. *Several things in one request.* The movements of a group share a voucher, and which of them are still missing
+   differs between two runs: batches end elsewhere, an older STATE begins earlier, what waited on the retry list
+   comes first, one was refused. Were the key named after a member, one run would post a, b and c under a's name, the
+   other b, c and d under b's, and both would be carried out. So the key is named after the group, whatever its
+   voucher is to hold, in whatever journal and year; each voucher takes a generation of it. Then what holds for one
+   thing holds for a group: a writer that looked before another one posted climbs from generation 0, and meets the
+   other's with `PayloadChanged`, or, with the same members, its answer from memory. Either makes it look all its
+   members up: those that are there are adopted, those that are not are posted under the next generation, those that
+   the answer names and that are gone were deleted.
+   A generation that this very run has taken is skipped while it is certainly remembered; one that it has met is
+   skipped for five minutes, by members alone that were looked up after that. So a long day costs no request for each
+   voucher before. Threads of one run take turns at a group. What was looked up for a group is believed for a minute
+   only, because generation 0 may be forgotten while a later one is not; and from the moment it is sent, nothing that
+   was looked up about a member is believed at all, so that a second worker of a run that was broken off looks before
+   it posts. A member that the answer to a posting does not name is uncertain; the same call never sends it again.
 
 What remains: when two machines send different bodies for one new document within the seconds in which e-conomic
 stores the first but does not yet show it, or when a key expires within those seconds, two may be made. A document
 that was made under a later generation is therefore looked up once more, and two documents with one reference are an
-error that is reported, never a choice.
+error that is reported, never a choice. The same holds where a person, between two reads of one look-up,
+moves an old voucher into a journal that was just read; and where the grouping in the mapping is changed while a
+request of an earlier run is still under way, because the two runs then use different names.
 """

@@ -7,13 +7,14 @@ from collections.abc import Callable
 _LONGEST = 50 * 60.0
 
 
-def deadline(clock: Callable[[], float]) -> Callable[[], bool]:
+def deadline(clock: Callable[[], float], longest: float = _LONGEST) -> Callable[[], bool]:
     """Return what tells whether the hour that begins now may be over, by either clock.
 
     Either may stand still or jump: a machine that sleeps, a clock that is set.
 
     Args:
         clock: the time of day in seconds.
+        longest: how much of the hour is relied on, in seconds.
     """
     started, began = clock(), time.monotonic()
-    return lambda: max(abs(clock() - started), time.monotonic() - began) > _LONGEST
+    return lambda: max(abs(clock() - started), time.monotonic() - began) > longest

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from target_economic.http.client import Json
+from target_economic.posting.ladder import Ladder
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class Creation(Generic[T]):
         recheck: asked before the request is sent again in any way: returns the thing if it turns out to be there, and
             raises where sending could hit something else.
         gone: told the earlier answer when the thing it names is gone; raises where it is not to be made again.
+        ladder: where one name stands for several things, made one after the other: what is known of their keys.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Creation(Generic[T]):
     reread: Callable[[Json], T | None]
     recheck: Callable[[], T | None] = _nothing
     gone: Callable[[Json], None] = _fine
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)

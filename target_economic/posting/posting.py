@@ -14,6 +14,7 @@ from target_economic.errors import NoAnswer, Rejected
 from target_economic.http.client import Answer, Client, encode
 from target_economic.posting import idempotency
 from target_economic.posting.intents import Creation, Deletion, Replacement
+from target_economic.posting.ladder import Ladder
 from target_economic.posting.sending import Reply, Request, Sender
 
 __all__ = ["Creation", "Deletion", "Poster", "Replacement"]
@@ -63,8 +64,9 @@ class Poster:
             RunError: e-conomic cannot be reached or refuses the tokens; nothing was made.
         """
         content, refusal = encode(creation.body), None
-        for generation, key in self._keys(creation.source_id, creation.operation):
-            if generation and (found := creation.recheck()) is not None:
+        keys = self._keys(creation.source_id, creation.operation, creation.ladder)
+        for tried, (generation, key) in enumerate(keys):
+            if tried and (found := creation.recheck()) is not None:
                 return found
             request = Request("POST", creation.path, creation.what, content, key)
             reply = self._sender.send(request, creation.recheck)
@@ -72,10 +74,14 @@ class Poster:
                 return reply.found
             if reply.answer is not None and not reply.answer.from_cache:
                 made = creation.read(reply.answer.body)
-                if generation:
+                if creation.ladder is not None:
+                    creation.ladder.take(generation)
+                if tried:
                     creation.look_up()  # two of them are an error
                 return made
             adopted = self._adopted(creation, reply)
+            if creation.ladder is not None and reply.unanswered is None:
+                creation.ladder.meet(generation)
             if adopted is not None:
                 return adopted
             refusal = reply.rejection or refusal
@@ -168,10 +174,10 @@ class Poster:
             creation.gone(answer.body)
         return found
 
-    def _keys(self, source_id: str, operation: str) -> Iterator[tuple[int, str]]:
+    def _keys(self, source_id: str, operation: str, ladder: Ladder | None = None) -> Iterator[tuple[int, str]]:
         if self.dry_run:
             raise AssertionError("a dry run writes nothing")
-        for generation in range(MOST_GENERATIONS):
+        for generation in ladder.open() if ladder else range(MOST_GENERATIONS):
             yield generation, idempotency.key(self._agreement.number, source_id, operation, generation)
 
 
@@ -184,4 +190,4 @@ def _give_up(reply: Reply[T]) -> None:
 
 
 def _exhausted(what: str) -> NoAnswer | Rejected:
-    return NoAnswer(what, f"{MOST_GENERATIONS} earlier attempts are still remembered")
+    return NoAnswer(what, "too many earlier attempts are still remembered")

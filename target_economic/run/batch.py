@@ -5,7 +5,13 @@ from typing import Any
 
 from target_economic.http.jsontext import Json
 
-GROUPS = {"customers": "customers", "products": "products", "invoices": "sales", "orders": "sales"}
+GROUPS = {
+    "customers": "customers",
+    "products": "products",
+    "invoices": "sales",
+    "orders": "sales",
+    "vouchers": "vouchers",
+}
 """Streams of one group may be under way together; another group waits until the one before it is done."""
 
 

@@ -18,7 +18,7 @@ from target_economic.outcomes.summary import Summary
 from target_economic.run.batch import Item
 from target_economic.run.done import Done
 from target_economic.singer.retry import Entry, RetryList
-from target_economic.write_back.notes import Note, Result
+from target_economic.write_back.notes import Note, Result, writes
 from target_economic.write_back.write_back import WriteBack
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ class Delivery:
         self._summary.add(outcome, done.amounts, item.document.get("mapping"), created=done.created)
         if self._write_back is not None and _to_write_back(outcome, waited):
             note = Note(outcome, origin, item.document, done.customer, waited, self._noted)
+            if not writes(note):
+                return  # a balance transaction, say, has no metadata
             if waited is not None and outcome.good:
                 # An earlier STATE may be written before this is settled, and its bookmark does not bring the id back.
                 self._retries.put_back(origin, outcome, Code.WRITE_BACK_FAILED, waited, account)

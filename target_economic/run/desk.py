@@ -1,6 +1,7 @@
 """Which room carries out a document, and what became of it there."""
 
 import logging
+from dataclasses import replace
 from typing import Any, Protocol
 
 from target_economic.customers.customers import Customers
@@ -11,6 +12,7 @@ from target_economic.outcomes.summary import Amounts
 from target_economic.products.products import Products
 from target_economic.run.done import Done
 from target_economic.sales.posted import Posted
+from target_economic.vouchers.posted import Posted as PostedVoucher
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +21,7 @@ _FROM_MAPPING = frozenset(
         Code.MISSING_VALUE,
         Code.BAD_VALUE,
         Code.NOT_IN_TABLE,
+        Code.UNKNOWN_CATEGORY,
         Code.EXPRESSION_FAILED,
         Code.DOCUMENT_INVALID,
         Code.AMOUNTS_DO_NOT_ADD_UP,
@@ -37,13 +40,24 @@ class SalesRoom(Protocol):
         """Carry out one document."""
 
 
+class VouchersRoom(Protocol):
+    """Movements of money, as `vouchers` carries them out."""
+
+    def prepare(self, documents: list[Json]) -> Any:  # noqa: ANN401 - its own business
+        """Look up a batch."""
+
+    def post(self, document: Json, batch: Any) -> PostedVoucher:  # noqa: ANN401 - as prepare gave it
+        """Carry out one document."""
+
+
 class Desk:
     """Hands each document to its room; called by all workers."""
 
-    def __init__(self, customers: Customers, products: Products, sales: SalesRoom) -> None:
+    def __init__(self, customers: Customers, products: Products, sales: SalesRoom, vouchers: VouchersRoom) -> None:
         self._customers = customers
         self._products = products
         self._sales = sales
+        self._vouchers = vouchers
 
     def prepare(self, group: str, documents: list[Json]) -> Any:  # noqa: ANN401 - what sales makes of it
         """Look up what the documents of a batch need, as far as that is possible together.
@@ -52,6 +66,8 @@ class Desk:
             RunError: e-conomic cannot be reached, or refuses the tokens.
         """
         to_post = [one for one in documents if not one.get("error") and not one.get("skip")]
+        if group == "vouchers":
+            return self._vouchers.prepare(to_post)
         try:
             if group == "customers":
                 return self._customers.prefetch(to_post)
@@ -75,7 +91,7 @@ class Desk:
             message = f"{skip['code']}: {skip['message']}"
             return Done(Action.SKIPPED, code=Code.LEFT_OUT_BY_MAPPING, message=message)
         try:
-            return self._posted(stream, document, prepared)
+            return _noticed(self._posted(stream, document, prepared), document.get("notice"))
         except RecordError as error:
             return Done(Action.FAILED, code=Code(error.code), message=_words(error))
         except NoAnswer as error:
@@ -91,6 +107,8 @@ class Desk:
             product = self._products.find_or_create(document)
             action = Action.CREATED if product.new else Action.UNCHANGED
             return Done(action, product.number, product.url, created=product.new)
+        if stream == "vouchers":
+            return self._moved(document, prepared)
         posted = self._sales.post(document, prepared)
         found, customer_number = posted.found, posted.customer.number if posted.customer else None
         if found is None:
@@ -105,6 +123,21 @@ class Desk:
             posted.created,
             customer_number or None,
         )
+
+    def _moved(self, document: Json, batch: Any) -> Done:  # noqa: ANN401 - as prepare gave it
+        posted = self._vouchers.post(document, batch)
+        name, url = (posted.found.name, posted.found.url) if posted.found else (None, None)
+        return Done(posted.action, name, url, posted.code, posted.message, created=posted.created)
+
+
+def _noticed(done: Done, notice: Json | None) -> Done:
+    """Add what the mapping wants a person to look at; a code that is there already stays."""
+    if not notice:
+        return done
+    words = f"{notice['code']}: {notice['message']}"
+    if done.code is None:
+        return replace(done, code=Code.NOTICED_BY_MAPPING, message=words)
+    return replace(done, message=f"{done.message} {words}")
 
 
 def _failed_before(error: Json) -> Done:

@@ -14,6 +14,7 @@ from target_economic.sales.rounding import Rounding
 from target_economic.sales.sales import Sales
 from target_economic.settings.settings import Settings
 from target_economic.stopping import Stopping
+from target_economic.vouchers import vouchers
 from target_economic.write_back.stripe import Stripe
 from target_economic.write_back.write_back import WriteBack
 
@@ -65,7 +66,20 @@ def furnish(settings: Settings, stopping: Stopping) -> Rooms:
             deleted_drafts=settings.deleted_drafts,
         ),
     )
+    money = vouchers.Vouchers(
+        client=client,
+        agreement=agreement,
+        poster=poster,
+        booker=Poster(client.at(settings.services_url), agreement, dry_run=settings.dry_run),
+        customers=customers,
+        policies=vouchers.Policies(
+            closed_period=settings.closed_period,
+            deleted_drafts=settings.deleted_drafts,
+            book=settings.book_vouchers,
+            attach=settings.attach_files,
+        ),
+    )
     write_back = None
     if settings.stripe_api_key and not settings.dry_run:
         write_back = WriteBack(Stripe(settings.stripe_api_url, settings.stripe_api_key, stopping), stopping)
-    return Rooms(client, agreement, Desk(customers, products, sales), write_back)
+    return Rooms(client, agreement, Desk(customers, products, sales, money), write_back)

@@ -25,12 +25,12 @@ class Schedule:
     def add(self, item: Item) -> int:
         """Put a document into the batch that is filling up; returns how many tasks that made ready."""
         group, tasks = GROUPS.get(item.stream, item.stream), 0
-        again = item.id in self._ids
+        waits = not self._ids.keys().isdisjoint(_needed(item))
         if self._filling is not None and self._closes(self._filling, item):
             tasks += self._dispatch(self._filling)
         if self._filling is None:
-            # One id is never looked up, let alone posted, twice at once.
-            self._filling = Batch(group, alone=again or group != self._group)
+            # One id is never looked up, let alone posted, twice at once; nor a credit note beside its invoice.
+            self._filling = Batch(group, alone=waits or group != self._group)
             self._group = group
         self._filling.items.append(item)
         self._filling.left += 1
@@ -100,7 +100,13 @@ class Schedule:
             len(filling.items) >= BATCH_SIZE
             or filling.group != GROUPS.get(item.stream, item.stream)
             or item.id in self._ids
+            or self._waits_for_more(filling, item)
         )
+
+    def _waits_for_more(self, filling: Batch, item: Item) -> bool:
+        """Whether a document needs one that the batch itself has, or for which the batch does not wait."""
+        under_way = [one for one in _needed(item) if one in self._ids]
+        return bool(under_way) and not (filling.alone and {one.id for one in filling.items}.isdisjoint(under_way))
 
     def _dispatch_if_due(self) -> int:
         filling = self._filling
@@ -112,3 +118,9 @@ class Schedule:
         self._under_way.append(batch)
         self._filling = None
         return 1
+
+
+def _needed(item: Item) -> list[str]:
+    """Return the ids that must not be under way when a document is looked up: its own, and what it credits."""
+    credited = item.document.get("credits")
+    return [item.id, credited] if credited else [item.id]

@@ -9,6 +9,7 @@ from target_economic.errors import DeletedInLedger, RecordError, Rejected
 from target_economic.http.client import Json
 from target_economic.posting.posting import Creation, Poster
 from target_economic.sales.bodies import body_of, covers, writable
+from target_economic.sales.credited import Credited
 from target_economic.sales.dating import Dating
 from target_economic.sales.found import INVOICES, PATHS, WANTED, Found, Place, made, number_in
 from target_economic.sales.lookup import Lookup
@@ -38,6 +39,7 @@ class Parts:
     rewriting: Rewriting
     customers: Customers
     pricing: Pricing
+    credited: Credited
     dating: Dating
     policies: Policies
 
@@ -117,6 +119,7 @@ class Drafting:
         if whole is None:
             return None
         try:
+            document = self._parts.credited.applied(document)
             priced = self._parts.pricing.price(document)
             if not covers(whole.body, {"lines": self.lines(priced)}):
                 return None

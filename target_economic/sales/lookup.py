@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _FIELD = "references.other"
 _ON_THE_WAY: tuple[Place, ...] = ("draft order", "sent order", "draft", "booked", "archived order")
+_FROM_THE_END: tuple[Place, ...] = ("booked", *_ON_THE_WAY[:3], "archived order", "booked")
 
 
 class Lookup:
@@ -55,6 +56,23 @@ class Lookup:
             # One odd id must not fail its whole batch: each is then looked up alone.
             logger.warning("%s The %d documents of this batch are looked up one by one.", error.message, len(ids))
         return prepared
+
+    def extend(self, prepared: Prepared, source_ids: Iterable[str]) -> None:
+        """Look more ids up for a batch."""
+        prepared.fill(self._search(list(dict.fromkeys(source_ids))))
+
+    def arrived(self, source_ids: Iterable[str]) -> dict[str, tuple[Found, ...]]:
+        """Look up how far documents have got: what is booked, and only of the others what is on its way.
+
+        Who wants a document's number or customer asks this, with the fewest requests; whether there are too many
+        documents of one id is not seen by it. What is booked while this looks is found among the booked at the end.
+        """
+        found: dict[str, tuple[Found, ...]] = dict.fromkeys(source_ids, ())
+        for place in _FROM_THE_END:
+            missing = [source_id for source_id, there in found.items() if not there]
+            if missing and (place in INVOICES or self._with_orders()):
+                found |= {one: tuple(there) for one, there in self._members(place, missing).items() if there}
+        return found
 
     def standing(self, source_id: str, prepared: Prepared) -> Standing:
         """Return how an id stands, as its batch found it or, where that has gone stale, as it is now.

@@ -17,6 +17,7 @@ from target_economic.outcomes.outcomes import Action, Code
 from target_economic.posting.posting import Poster
 from target_economic.products.products import Products
 from target_economic.sales.booking import Booking
+from target_economic.sales.credited import Credited
 from target_economic.sales.crediting import Crediting
 from target_economic.sales.dating import Dating
 from target_economic.sales.drafting import Drafting, Parts
@@ -60,7 +61,18 @@ class Sales:
         self._pricing = Pricing(agreement, products, rounding)
         dating = Dating(agreement, policies.closed_period)
         rewriting = Rewriting(self._lookup, poster)
-        parts = Parts(agreement, self._lookup, poster, rewriting, customers, self._pricing, dating, policies)
+        self._credited = Credited(self._lookup, poster)
+        parts = Parts(
+            agreement=agreement,
+            lookup=self._lookup,
+            poster=poster,
+            rewriting=rewriting,
+            customers=customers,
+            pricing=self._pricing,
+            credited=self._credited,
+            dating=dating,
+            policies=policies,
+        )
         self._drafting = Drafting(parts)
         self._updating = Updating(parts, self._drafting)
         self._booking = Booking(self._lookup, poster, policies.send_by)
@@ -80,6 +92,7 @@ class Sales:
         prepared = self._lookup.prepare((document["id"] for document in documents), orders=orders)
         new = [one for one in documents if not one.get("withdraw") and not prepared.seen(one["id"])]
         try:
+            new = self._credited.prepare(new, prepared)
             self._customers.prefetch(document["customer"] for document in new)
             self._products.prefetch(product for document in new for product in document["products"])
         except RecordError as error:
@@ -99,16 +112,22 @@ class Sales:
             RunError: the run cannot go on.
         """
         try:
-            return self._carried_out(document, self._lookup.standing(document["id"], prepared))
+            return self._carried_out(document, self._lookup.standing(document["id"], prepared), prepared)
         finally:
             # A batch that was looked up before or meanwhile knows it as it was.
             self._lookup.forget(document["id"])
 
-    def _carried_out(self, document: Json, standing: Standing) -> Posted:
+    def _carried_out(self, document: Json, standing: Standing, prepared: Prepared) -> Posted:
         if document.get("withdraw"):
             return self._withdrawing.withdraw(document, standing)
         if standing.current is None:
-            return self._new(document)
+            credited = self._credited.standing(document, prepared)
+            if credited.current is not None and credited.credit is not None:
+                message = f"{credited.current.name}, which it credits, was taken back by {credited.credit.name}."
+                return Posted(Action.SKIPPED, None, Code.CREDITED, message)
+            posted = self._new(self._credited.applied(document, credited))
+            # Whose the invoice is in e-conomic says nothing of whom the source's customer is to be from now on.
+            return replace(posted, customer=None) if document.get("credits") else posted
         if standing.credit is not None:
             message = f"It was taken back by {standing.credit.name}; what is charged anew has to be posted by hand."
             return Posted(Action.UNCHANGED, standing.current, Code.CREDITED, message)
@@ -119,6 +138,7 @@ class Sales:
             drafted = self._drafting.draft(document)
         except DeletedInLedger as error:
             return Posted(Action.SKIPPED, None, Code.DELETED_IN_LEDGER, f"{error.message} {error.hint}")
+        self._credited.made(document)
         posted = Posted(Action.CREATED, drafted.found, created=True, customer=drafted.customer)
         if drafted.moved_to is not None:
             message = f"{document['body']['date']} lies in a closed period; it is dated {drafted.moved_to}."

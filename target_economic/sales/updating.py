@@ -49,6 +49,7 @@ class Updating:
         return updated
 
     def _wanted(self, document: Json, found: Found) -> Json:
+        document = self._parts.credited.applied(document)
         self._parts.agreement.check_sales(document["body"])
         dated = document | {"body": self._parts.dating.dated(document["body"])}
         priced = self._parts.pricing.price(document)

@@ -81,8 +81,25 @@ _SALES = (
     _setting(
         "deleted_drafts",
         "Deleted drafts",
-        "What becomes of a document whose draft a person deleted within the last hour: `leave` or `post_again`.",
+        "What becomes of a document whose draft, or entries, a person deleted within the last hour: `leave` or "
+        "`post_again`.",
         "leave",
+    ),
+)
+
+_VOUCHERS = (
+    _setting(
+        "book_vouchers",
+        "Book vouchers",
+        "Whether the entries of a movement of money are booked once they are posted or found: `never`, or `each`. "
+        "Booked entries cannot be taken back.",
+        "never",
+    ),
+    _setting(
+        "attach_files",
+        "Attach files",
+        "`true` to fetch the PDF that a voucher document names, and attach it to the voucher.",
+        "false",
     ),
 )
 
@@ -145,7 +162,7 @@ _RUN = (
     _setting("stripe_api_url", "Stripe API URL", "Address of Stripe's API.", "https://api.stripe.com"),
 )
 
-SCHEMA: dict[str, Any] = th.PropertiesList(*_CONNECTION, *_SALES, *_PARTIES, *_RUN).to_dict()
+SCHEMA: dict[str, Any] = th.PropertiesList(*_CONNECTION, *_SALES, *_VOUCHERS, *_PARTIES, *_RUN).to_dict()
 
 
 def default(name: str) -> str:

@@ -44,6 +44,8 @@ class Settings:
     closed_period: Literal["fail", "first_open_date"]
     existing_drafts: Literal["keep", "update"]
     deleted_drafts: Literal["leave", "post_again"]
+    book_vouchers: Literal["never", "each"]
+    attach_files: bool
     customer_updates: tuple[str, ...]
     product_match: tuple[str, ...]
     missing_product: Literal["create", "default", "refuse"]
@@ -64,7 +66,13 @@ class Settings:
             SettingError: naming every setting that is missing, unknown or malformed; values are not shown.
         """
         reader = Reader(config)
-        read: dict[str, Any] = {**_connection(reader), **_sales(reader), **_parties(reader), **_run(reader)}
+        read: dict[str, Any] = {
+            **_connection(reader),
+            **_sales(reader),
+            **_vouchers(reader),
+            **_parties(reader),
+            **_run(reader),
+        }
         if read["missing_product"] == "default" and not read["default_product"]:
             reader.problem("default_product is missing, which missing_product: default posts on")
         reader.finish()
@@ -94,6 +102,13 @@ def _sales(reader: Reader) -> dict[str, Any]:
         "closed_period": reader.choice("closed_period", "fail", "first_open_date"),
         "existing_drafts": reader.choice("existing_drafts", "keep", "update"),
         "deleted_drafts": reader.choice("deleted_drafts", "leave", "post_again"),
+    }
+
+
+def _vouchers(reader: Reader) -> dict[str, Any]:
+    return {
+        "book_vouchers": reader.choice("book_vouchers", "never", "each"),
+        "attach_files": reader.choice("attach_files", "true", "false") == "true",
     }
 
 

@@ -38,7 +38,7 @@ Callback = Callable[[dict[str, Any]], None]
 
 
 class TargetEconomic(Target):
-    """Posts customers, products and invoices to Visma e-conomic, each exactly once."""
+    """Posts customers, products, invoices, orders and vouchers to Visma e-conomic, each exactly once."""
 
     name = "target-economic"
     package_name = "stripe-economic"

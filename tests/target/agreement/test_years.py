@@ -122,3 +122,33 @@ def test_a_span_holds_its_first_and_last_day() -> None:
     assert date(2026, 1, 1) in span
     assert date(2026, 1, 31) in span
     assert date(2026, 2, 1) not in span
+
+
+CROOKED = (
+    AccountingYear("2024/2025", date(2024, 7, 1), date(2025, 6, 30), closed=True),
+    AccountingYear("2025/2026", date(2025, 7, 1), date(2026, 6, 30)),
+    AccountingYear("2026a", date(2026, 7, 1), date(2026, 12, 31)),
+    AccountingYear("2027", date(2027, 1, 1), date(2027, 12, 31)),
+)
+
+
+def test_a_voucher_goes_into_the_year_that_holds_its_day_whatever_it_is_called(
+    empty_sandbox: Sandbox, agreement: Agreement
+) -> None:
+    years(empty_sandbox, *CROOKED)
+    days = ("2025-07-01", "2026-06-30", "2026-07-01", "2026-12-31", "2027-01-01")
+    assert [agreement.year_of(day) for day in days] == ["2025/2026", "2025/2026", "2026a", "2026a", "2027"]
+    for day, code in (("2025-06-30", "accounting_year_closed"), ("2028-01-01", "accounting_year_missing")):
+        with pytest.raises(RecordError) as failure:
+            agreement.year_of(day)
+        assert failure.value.code == code
+
+
+def test_what_is_booked_may_be_in_the_year_of_the_day_and_all_later_ones(
+    empty_sandbox: Sandbox, agreement: Agreement
+) -> None:
+    years(empty_sandbox, *CROOKED)
+    assert agreement.years_since("2026-08-01") == ("2026a", "2027")
+    assert agreement.years_since("2025-06-30") == ("2024/2025", "2025/2026", "2026a", "2027")
+    assert agreement.years_since("2020-01-01") == ("2024/2025", "2025/2026", "2026a", "2027")
+    assert agreement.years_since("2028-01-01") == ()

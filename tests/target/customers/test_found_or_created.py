@@ -172,3 +172,25 @@ def test_a_customer_is_found_again_however_its_number_is_spelled(empty_sandbox: 
     for expected in (True, False, False):
         with Room(empty_sandbox) as room:
             assert room.customers.find_or_create(buyer).new is expected
+
+
+def test_a_customer_can_be_found_without_being_created(empty_sandbox: Sandbox) -> None:
+    by_hand(empty_sandbox, 70, name="Ærø Bådebyggeri ApS", email="kontor@example.dk")
+    with Room(empty_sandbox) as room:
+        found = room.customers.find(customer_stream("cus_1", email="Kontor@example.dk"))
+        assert found is not None
+        assert (found.number, found.new) == (70, False)
+        assert room.customers.find(customer_stream("cus_2", email="anden@example.dk")) is None
+        assert room.customers.find(customer_stream("cus_3", email=None)) is None
+        assert room.writes == []
+
+
+def test_one_that_is_found_and_barred_or_found_twice_is_refused(empty_sandbox: Sandbox) -> None:
+    by_hand(empty_sandbox, 70, email="spaerret@example.dk", barred=True)
+    for number in (71, 72):
+        by_hand(empty_sandbox, number, email="to@example.dk")
+    with Room(empty_sandbox) as room:
+        for email, code in (("spaerret@example.dk", "customer_barred"), ("to@example.dk", "customer_ambiguous")):
+            with pytest.raises(RecordError) as caught:
+                room.customers.find(customer_stream("cus_1", email=email))
+            assert caught.value.code == code

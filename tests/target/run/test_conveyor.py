@@ -154,6 +154,32 @@ def test_one_id_is_never_under_way_twice_not_even_its_look_up(out: Out) -> None:
         assert len(names) == len(set(names))
 
 
+def test_a_credit_note_is_looked_up_once_its_invoice_is_done_and_other_documents_do_not_wait(out: Out) -> None:
+    work = Work()
+    conveyor = Conveyor(work, out, Stopping(), 4)
+    taken = [doc(1), doc(2), doc(9, credits="in_1"), doc(3), doc(8, credits="in_2"), doc(7, credits="in_3"), doc(4)]
+    for turn, document in enumerate(taken):
+        conveyor.take("invoices", document)
+        if turn == 1:
+            conveyor.state({"at": turn})
+    conveyor.finish()
+    assert [one for one in out.gone if isinstance(one, str)] == [one["id"] for one in taken]
+    for moment in work.at_once:
+        names = {one for _, one in moment}
+        assert not any({one["id"], one["credits"]} <= names for one in taken if "credits" in one)
+    assert work.batches == [["in_1", "in_2"], ["in_9", "in_3", "in_8"], ["in_7", "in_4"]]
+
+
+def test_a_credit_note_of_what_was_posted_long_ago_waits_for_nobody(out: Out) -> None:
+    work = Work()
+    conveyor = Conveyor(work, out, Stopping(), 4)
+    for number in range(20):
+        conveyor.take("invoices", doc(number))
+        conveyor.take("invoices", {"id": f"cn_{number}", "credits": f"in_{number + 100}"})
+    conveyor.finish()
+    assert len(work.batches) == 1
+
+
 def test_another_stream_waits_until_the_one_before_it_is_done(out: Out) -> None:
     work = Work()
     conveyor = Conveyor(work, out, Stopping(), 4)

@@ -1,0 +1,1 @@
+"""Movements of money as vouchers of a journal: looked up, gathered, posted, booked."""

@@ -1,0 +1,81 @@
+"""What the entries with one source id amount to: nothing, one voucher, or too many.
+
+- Unbooked and booked entries of one voucher: it was seen while it was being booked, and the booked ones alone come to
+  the whole; or a part of it is booked.
+- Several vouchers that only together come to what the source says: e-conomic splits entries over several vouchers.
+- Whatever else is more than one voucher is an error that a person has to settle.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from target_economic.errors import RecordError
+from target_economic.http.client import Json
+from target_economic.sales.money import to_decimal
+from target_economic.vouchers.found import Entry, Found, effect
+
+
+class Standing:
+    """Judges the entries of movements.
+
+    Args:
+        base_currency: the agreement's.
+    """
+
+    def __init__(self, base_currency: str) -> None:
+        self._base = base_currency
+
+    def settle(self, document: Json, entries: Sequence[Entry]) -> Found | None:
+        """Return what the entries with a document's id amount to; None when there are none.
+
+        Raises:
+            RecordError: the movement is in several vouchers.
+        """
+        if not entries:
+            return None
+        vouchers: dict[tuple[str, int], list[Entry]] = {}
+        for entry in entries:
+            vouchers.setdefault(entry.key, []).append(entry)
+        whole = [self._once(document, parts) for parts in vouchers.values()]
+        found = Found(tuple(entry for parts in whole for entry in parts))
+        if len(whole) > 1 and not self._split(document, whole):
+            names = ", ".join(Found(tuple(parts)).name for parts in whole)
+            raise RecordError(
+                "duplicate_in_ledger",
+                f"e-conomic has {len(whole)} vouchers whose entries name {document['id']}: {names}.",
+                "Delete the entries that are too many from the journal; reverse booked ones, with another text.",
+            )
+        return found
+
+    def difference(self, document: Json, found: Found) -> str | None:
+        """Return how a voucher differs from what the source says the balance changed by; None when it agrees."""
+        expected, account = document["expected"], document["clearing"]["accountNumber"]
+        net = expected_net(document)
+        there = self._effect(document, found.entries)
+        if there == net:
+            return None
+        said = "an amount in another currency" if there is None else f"{there:.2f}"
+        return (
+            f"{found.name} changes account {account} by {said} where the source says {net:.2f} {expected['currency']}"
+        )
+
+    def _once(self, document: Json, parts: list[Entry]) -> list[Entry]:
+        """Return the entries of one voucher, those that were seen on their way into the books only once."""
+        booked = [entry for entry in parts if entry.booked]
+        if booked and len(booked) < len(parts) and self._effect(document, booked) == expected_net(document):
+            return booked
+        return parts
+
+    def _split(self, document: Json, whole: Sequence[Sequence[Entry]]) -> bool:
+        net, together = expected_net(document), [entry for parts in whole for entry in parts]
+        alone = [self._effect(document, parts) for parts in whole]
+        return self._effect(document, together) == net and net not in alone
+
+    def _effect(self, document: Json, entries: Sequence[Entry]) -> Decimal | None:
+        return effect(entries, document["clearing"]["accountNumber"], document["expected"]["currency"], self._base)
+
+
+def expected_net(document: Json) -> Decimal:
+    """Return what the source says the balance changed by."""
+    expected = document["expected"]
+    return to_decimal(expected["net"], expected["exponent"])
