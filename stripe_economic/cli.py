@@ -7,6 +7,7 @@ import click
 
 from stripe_economic import demo, project
 from stripe_economic.mappings.commands import mappings, preview
+from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
 
 
@@ -18,6 +19,7 @@ def cli() -> None:
 
 cli.add_command(mappings)
 cli.add_command(preview)
+cli.add_command(reconcile)
 cli.add_command(sandbox)
 
 

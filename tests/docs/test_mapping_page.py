@@ -23,6 +23,7 @@ from mapper_jmespath.yaml.tree import Mapping
 from stripe_economic.mappings.samples import all_samples
 from tap_stripe_invoices.tap import TapStripeInvoices
 from tests.mapper.folders import SHIPPED, SMALL, library_of, withdrawable, write
+from tests.mapper.vouchers import vouchers
 from tests.support import ROOT, Json
 
 PAGE = (ROOT / "docs" / "mapping.md").read_text("utf-8")
@@ -36,10 +37,18 @@ FIELDS = [
     for block in EXAMPLES
     for field in re.findall(r"^[a-z_]+:.*\n(?:[ #].*\n)*", block, re.MULTILINE)
 ]
-TRAPS = [
-    [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
-    for row in PAGE.partition("| the trap |")[2].partition("\n\n")[0].splitlines()[2:]
-]
+
+
+def _rows(head: str) -> list[list[str]]:
+    """The cells of the table whose first column is headed so."""
+    return [
+        [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+        for row in PAGE.partition(f"| {head} |")[2].partition("\n\n")[0].splitlines()[2:]
+    ]
+
+
+TRAPS = _rows("the trap")
+SLIPS = _rows("the slip in a voucher")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +87,7 @@ def test_the_page_has_examples() -> None:
     assert len(FIELDS) > 40
     assert len(CHANGES) > 6
     assert len(TRAPS) > 40
+    assert len(SLIPS) > 12
     assert set(FILES) == {"services.yml", "product_groups.yml"}
     assert len(BLOCKS) == len(EXAMPLES) + len(FILES) + len(CHANGES)
 
@@ -121,18 +131,33 @@ def test_a_change_of_a_shipped_file_does_what_the_page_says(tmp_path: Path, name
 def test_a_trap_is_answered_as_the_page_says(
     tmp_path: Path, records: dict[str, Any], written: str, said: str
 ) -> None:
-    field = re.sub(r"^(`+) ?(.*?) ?\1$", r"\2", written).replace("→", "\t")
+    field = _code(written).replace("→", "\t")
     whole = SMALL.replace("{from: name}", "{from: name, as: text, max: 300}")
     source = (
         whole.replace("productNumber: {from: id}", field) if "productNumber" in field else f"{whole}    {field}\n"
     )
+    assert _told(write(tmp_path, {"products.yml": source}), records) == said
+
+
+@pytest.mark.parametrize(("where", "written", "said"), [row[1:] for row in SLIPS], ids=[row[0] for row in SLIPS])
+def test_a_slip_in_a_voucher_is_answered_as_the_page_says(
+    tmp_path: Path, records: dict[str, Any], where: str, written: str, said: str
+) -> None:
+    at = {"entry": "entry", "document": "field", "head": "top"}[where]
+    assert _told(write(tmp_path, {"vouchers.yml": vouchers(**{at: _code(written)})}), records) == said
+
+
+def _code(cell: str) -> str:
+    return re.sub(r"^(`+) ?(.*?) ?\1$", r"\2", cell)
+
+
+def _told(folder: Path, records: dict[str, Any]) -> str:
     found: tuple[Problem, ...] | list[Problem]
     try:
-        found = lint(load_library(write(tmp_path, {"products.yml": source})), records)
+        found = lint(load_library(folder), records)
     except MappingError as error:
         found = error.problems
-    told = [str(problem).removeprefix(str(problem.position)).lstrip(": ") for problem in found]
-    assert " / ".join(told) == said
+    return " / ".join(str(problem).removeprefix(str(problem.position)).lstrip(": ") for problem in found)
 
 
 def test_the_page_lists_what_there_is(library: Library, records: dict[str, Any]) -> None:

@@ -1,0 +1,123 @@
+"""The command `reconcile`."""
+
+import logging
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from stripe_economic import connections
+from stripe_economic.errors import OperatorError
+from stripe_economic.reconcile.days import COPENHAGEN, window
+from stripe_economic.reconcile.findings import Result
+from stripe_economic.reconcile.jsontext import as_json
+from stripe_economic.reconcile.page import as_html
+from stripe_economic.reconcile.reconciling import reconcile
+from stripe_economic.reconcile.tables import as_table
+
+_TABLE, _JSON, _HTML = "table", "json", "html"
+_OPEN = 3
+_WIDE = 100
+_ACCOUNT = click.IntRange(1, 999_999_999)
+
+
+class _Day(click.ParamType[date]):
+    """A day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-01-31.", param, ctx)
+
+
+@click.command("reconcile")
+@click.option("--from", "first", required=True, type=_Day(), help="The first day, such as 2026-01-01.")
+@click.option("--to", "last", required=True, type=_Day(), help="The last day, included.")
+@click.option("--environment", help="Meltano's environment; that of meltano.yml where it is left out.")
+@click.option("--zone", default=COPENHAGEN, show_default=True, help="The time zone in which days begin and end.")
+@click.option(
+    "--clearing",
+    multiple=True,
+    type=_ACCOUNT,
+    metavar="NUMBER",
+    help="The account that stands for Stripe's balance, where it is not the one in the mappings. May be repeated.",
+)
+@click.option(
+    "--since", type=_Day(), help="Read invoices created from this day on; by default from a year before --from on."
+)
+@click.option(
+    "--format", "form", default=_TABLE, show_default=True, type=click.Choice([_TABLE, _JSON, _HTML]), help="The form."
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
+@click.pass_context
+def command(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    *,
+    first: date,
+    last: date,
+    environment: str | None,
+    zone: str,
+    clearing: tuple[int, ...],
+    since: date | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Compare Stripe with e-conomic over some days and say whether the books close.
+
+    Both sides are read anew, and nothing is written to either. Exit status 0 says that the books close, 3 that
+    they do not.
+
+    Example: stripe-economic reconcile --from 2026-01-01 --to 2026-01-31
+    """
+    for name in ("tap_stripe_invoices", "target_economic"):
+        # Their warnings of requests that are tried again would stand between the reader and the last line.
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    days = window(first, last, zone)
+    if output is not None and not output.absolute().parent.is_dir():
+        raise _not_writable(output, "there is no such folder")
+    result = reconcile(connections.read(Path.cwd(), environment), days, clearing, since)
+    if output is None:
+        _show(result, form)
+    else:
+        _write(result, form, output)
+    context.exit(0 if result.closes else _OPEN)
+
+
+def _show(result: Result, form: str) -> None:
+    if form == _TABLE:
+        _print(result, Console(width=_WIDE, highlight=False))
+    else:
+        click.echo(_text(result, form))
+
+
+def _write(result: Result, form: str, output: Path) -> None:
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            if form == _TABLE:
+                _print(result, Console(width=_WIDE, highlight=False, file=file))
+            else:
+                file.write(_text(result, form) + "\n")
+    except OSError as error:
+        raise _not_writable(output, error.strerror or type(error).__name__) from None
+    verdict = "close" if result.closes else "do not close"
+    click.echo(f"wrote {output}: the books {verdict}")
+
+
+def _print(result: Result, console: Console) -> None:
+    for part in as_table(result):
+        console.print(part)
+
+
+def _text(result: Result, form: str) -> str:
+    return (as_json(result) if form == _JSON else as_html(result)).rstrip("\n")
+
+
+def _not_writable(output: Path, why: str) -> OperatorError:
+    return OperatorError("not_writable", f"{output} cannot be written: {why}.", "Choose another file.")

@@ -1,0 +1,214 @@
+"""Compares the movements of the balance with the vouchers that bear their ids, or their payouts' ids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stripe_economic.reconcile.findings import FindingCode, Kind, Section
+from stripe_economic.reconcile.sides import PAYMENTS, ZERO, by_mark
+from stripe_economic.reconcile.sums import Sums
+from stripe_economic.reconcile.units import Unit, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from stripe_economic.reconcile.findings import Finding, Window
+    from stripe_economic.reconcile.pools import Pools
+    from stripe_economic.reconcile.sides import Entry, Movement, Payout
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What Stripe knows of movements.
+
+    Attributes:
+        movements: of the window, and of the time before it where they are posted with their payout.
+        later: those after the window.
+        dated: those from before all that, which e-conomic has dated in the window or after it.
+        payouts: with their members; those whose id is on a voucher, and where movements are posted with their payout
+            all since the first of `movements`.
+        strangers: ids on vouchers of the window that Stripe does not know.
+        by_payout: whether movements are posted with their payout.
+    """
+
+    movements: Sequence[Movement]
+    later: Sequence[Movement]
+    dated: Sequence[Movement]
+    payouts: Sequence[Payout]
+    strangers: Iterable[str]
+    by_payout: bool
+
+
+@dataclass(slots=True)
+class Compared:
+    """What is found, and by currency what it makes of the difference at the end of the window.
+
+    Attributes:
+        section: what is found.
+        explained: what has a reason not to be on the accounts.
+        left_out: what is left out on purpose, one by one; a person may have posted it by hand.
+    """
+
+    section: Section
+    explained: dict[str, Decimal]
+    left_out: dict[str, list[Decimal]]
+
+
+class Comparison:
+    """One comparison.
+
+    Args:
+        known: Stripe's side.
+        entries: e-conomic's.
+        window: the days.
+        pools: which accounts stand for which balance.
+    """
+
+    def __init__(self, known: Known, entries: Iterable[Entry], window: Window, pools: Pools) -> None:
+        self._known = known
+        self._marks = by_mark(entries)
+        self._window = window
+        self._pools = pools
+        self._sums: defaultdict[str, Sums] = defaultdict(Sums)
+        self._explained: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+        self._left_out: defaultdict[str, list[Decimal]] = defaultdict(list)
+        self._findings: list[Finding] = []
+        # By movement, the payout that pays it out.
+        self._paid_out_by = {member.id: payout for payout in known.payouts for member in payout.members}
+        self._missing_payouts: set[str] = set()
+
+    def compare(self) -> Compared:
+        """Return the section of the vouchers."""
+        for movement in self._known.movements:
+            if movement.created >= self._window.start:
+                self._sums[movement.currency].moved(movement)
+            self._movement(movement)
+        for movement in (*self._known.later, *self._known.dated):
+            if self._marks.get(movement.id):
+                self._posted(self._unit(movement))
+        for payout in self._known.payouts:
+            if self._marks.get(payout.id):
+                self._payout(payout)
+        for one in self._known.strangers:
+            self._stranger(one)
+        rows = (sums.row(currency) for currency, sums in sorted(self._sums.items()))
+        findings = sorted(self._findings, key=lambda one: (one.day, one.stripe_id))
+        section = Section(kind=Kind.VOUCHERS, read=True, rows=tuple(rows), findings=tuple(findings))
+        return Compared(section, dict(self._explained), dict(self._left_out))
+
+    def _movement(self, movement: Movement) -> None:
+        unit = self._unit(movement)
+        payout = self._paid_out_by.get(movement.id)
+        has_voucher = payout is not None and bool(self._marks.get(payout.id))
+        if unit.entries:
+            self._posted(unit, twice=payout if has_voucher else None)
+        elif has_voucher:
+            if unit.is_here:
+                self._sums[movement.currency].posted(1, movement.net)
+        elif movement.ruling.skip:
+            self._explain(unit, FindingCode.LEFT_OUT, movement.ruling.skip)
+        elif self._known.by_payout:
+            self._unpaid(unit, movement, payout)
+        elif movement.amount or movement.fee:
+            self._missing(unit, movement)
+        if unit.is_here and movement.is_refund and movement.credit_note is None:
+            said = "The money went back, and no credit note takes the sale back."
+            self._findings.append(unit.finding(FindingCode.REFUND_WITHOUT_CREDIT_NOTE, said, explained=True))
+
+    def _missing(self, unit: Unit, movement: Movement) -> None:
+        said = "No voucher in e-conomic bears its id."
+        if movement.ruling.error:
+            self._explain(unit, FindingCode.MISSING, f"{said} {movement.ruling.error}")
+        elif unit.is_here:
+            self._findings.append(unit.finding(FindingCode.MISSING, said))
+
+    def _unpaid(self, unit: Unit, movement: Movement, payout: Payout | None) -> None:
+        """Tell of a movement whose payout is not in e-conomic."""
+        if payout is not None and payout.created < self._window.end:
+            self._missing_payout(payout)
+        elif movement.payout is not None:
+            said = "e-conomic has no voucher for this payout, of which Stripe does not tell what it consists of."
+            if unit.is_here:
+                self._findings.append(unit.finding(FindingCode.MISSING, said))
+        elif movement.amount or movement.fee:
+            self._explain(unit, FindingCode.AWAITING_PAYOUT, "It is posted with its payout, which is still to come.")
+
+    def _missing_payout(self, payout: Payout) -> None:
+        if payout.id in self._missing_payouts or payout.created < self._window.start:
+            return
+        self._missing_payouts.add(payout.id)
+        unit = self._unit_of_payout(payout)
+        said = (
+            f"No voucher in e-conomic bears its id. It pays out {payout.amount} {payout.currency}, "
+            f"{len(payout.members) - 1} movements."
+        )
+        if payout.told.reason or payout.told.left_out:
+            self._explain(unit, FindingCode.MISSING, f"{said} {payout.told.reason or payout.told.left_out}")
+        else:
+            self._findings.append(unit.finding(FindingCode.MISSING, said))
+
+    def _payout(self, payout: Payout) -> None:
+        unit = self._unit_of_payout(payout)
+        self._judge(unit)
+        if unit.is_here and unit.trouble is not None:
+            self._sums[payout.currency].posted(0, unit.posted - unit.expected)
+
+    def _posted(self, unit: Unit, twice: Payout | None = None) -> None:
+        """Tell of a movement that has entries of its own."""
+        if unit.is_here:
+            self._sums[unit.currency].posted(len({one.voucher for one in unit.entries}), unit.posted)
+        if twice is not None:
+            said = (
+                f"It is posted by itself, and with its payout {twice.id} on {self._marks[twice.id][0].name} as well."
+            )
+            self._findings.append(unit.finding(FindingCode.DUPLICATE, said))
+        else:
+            self._judge(unit)
+        accounts = unit.members[0].ruling.unassigned
+        if unit.is_here and any(one.account in accounts for one in unit.entries):
+            said = "Nobody could be found in e-conomic whose payment this is."
+            self._findings.append(unit.finding(FindingCode.CUSTOMER_UNKNOWN, said, explained=True))
+
+    def _judge(self, unit: Unit) -> None:
+        found = unit.judged()
+        if found is not None and found.explained:
+            self._explained[unit.currency] += self._of_payments(unit)
+        # What is apart at the end of the window is worth telling, whenever it was created.
+        if found is not None and (unit.is_here or found.explained):
+            self._findings.append(found)
+
+    def _explain(self, unit: Unit, code: FindingCode, message: str) -> None:
+        if code is FindingCode.LEFT_OUT:
+            self._left_out[unit.currency].append(self._of_payments(unit))
+        else:
+            self._explained[unit.currency] += self._of_payments(unit)
+        if unit.is_here and (unit.expected or code is not FindingCode.LEFT_OUT):
+            self._findings.append(unit.finding(code, message, explained=True))
+
+    def _of_payments(self, unit: Unit) -> Decimal:
+        """What a unit makes of the ordinary balance's difference; the others are not compared."""
+        return unit.apart if all(one.balance_type == PAYMENTS for one in unit.members) else ZERO
+
+    def _stranger(self, stripe_id: str) -> None:
+        entries = self._marks[stripe_id]
+        touching = [one for one in entries if self._pools.currency(one) is not None]
+        currency = (self._pools.currency(touching[0]) if touching else None) or self._pools.base_currency
+        amount = sum((one.in_currency(currency, self._pools.base_currency) for one in touching), ZERO)
+        self._sums[currency].posted(len({one.voucher for one in entries}), amount)
+        self._findings.append(unknown(stripe_id, entries, currency, amount))
+
+    def _unit(self, movement: Movement) -> Unit:
+        accounts = self._pools.accounts_of(movement)
+        entries = self._marks.get(movement.id, ())
+        return Unit(movement, (movement,), entries, accounts, self._pools.base_currency, self._window)
+
+    def _unit_of_payout(self, payout: Payout) -> Unit:
+        members = payout.members or [one for one in self._all() if one.payout == payout.id]
+        accounts, entries = self._pools.accounts(payout.currency), self._marks.get(payout.id, ())
+        return Unit(payout, members, entries, accounts, self._pools.base_currency, self._window)
+
+    def _all(self) -> Iterator[Movement]:
+        yield from (*self._known.movements, *self._known.later, *self._known.dated)

@@ -1,0 +1,81 @@
+"""What the mapping files make of movements: on which accounts they stand, and which are left out or refused."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mapper_jmespath import Library
+from mapper_jmespath.evaluation.assemble import Assembler
+from mapper_jmespath.language.model import Field, Lookup, Structure, Value
+from mapper_jmespath.language.model import Mapping as MappingFile
+from mapper_jmespath.tables.table import is_key, key_value
+from stripe_economic.reconcile.sides import PAYMENTS, Ruling
+
+Json = dict[str, Any]
+
+MOVEMENTS, PAYOUTS = "balance_transactions", "payouts"
+_VOUCHERS = "vouchers"
+_PAYMENT = "customerPayment"
+
+
+class Rulings:
+    """Asks the active mappings that make vouchers."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._assembler = Assembler(library)
+        self._mappings = [one for one in library.mappings.values() if one.document == _VOUCHERS and one.active]
+
+    @property
+    def by_payout(self) -> bool:
+        """Whether movements are posted with their payout, rather than one by one or by the day."""
+        return any(one.source == PAYOUTS for one in self._mappings)
+
+    def clearing(self, currency: str) -> frozenset[int]:
+        """Return the accounts that stand for the ordinary balance in a currency, as far as the files say it."""
+        known = {"balance_type": PAYMENTS, "currency": currency.lower(), "reporting_category": "charge"}
+        found = (self._number(mapping, known) for mapping in self._mappings)
+        return frozenset(number for number in found if number is not None)
+
+    def of(self, record: Json) -> Ruling:
+        """Return what becomes of a movement, by its record; nothing where no mapping reads movements."""
+        documents = [
+            made.document for made in self._assembler.documents(MOVEMENTS, record) if made.stream == _VOUCHERS
+        ]
+        # Of mappings that share the movements, the others leave out what is not theirs.
+        document = next((one for one in documents if one["skip"] is None), documents[0] if documents else None)
+        if document is None:
+            return Ruling()
+        if document["skip"] is not None:
+            return Ruling(skip=f"The mapping leaves it out: {document['skip']['message']}.")
+        if document["error"] is not None:
+            return Ruling(error=f"{document['error']['code']}: {document['error']['message']}")
+        entries = document["body"]["entries"]
+        return Ruling(
+            clearing=document["clearing"]["accountNumber"],
+            # The account of a customer payment is used only where there is no customer.
+            unassigned=frozenset(_accounts(one for one in entries if one["entryType"] == _PAYMENT)),
+        )
+
+    def _number(self, mapping: MappingFile, known: Json) -> int | None:
+        clearing = mapping.fields.fields.get("clearing")
+        number = clearing.fields.get("accountNumber") if isinstance(clearing, Structure) else None
+        found = self._constant(number, known)
+        return found if isinstance(found, int) else None
+
+    def _constant(self, field: Field | None, known: Json) -> object:
+        if isinstance(field, Value):
+            return field.constant.value
+        if not isinstance(field, Lookup):
+            return None
+        table = self._library.tables[field.table] if isinstance(field.table, str) else field.table
+        values = {key: expression.find(known) for key, expression in field.inputs.items()}
+        row = table.find({key: key_value(key, value) for key, value in values.items() if is_key(value)})
+        made = table.default if row is None else row.to
+        return None if made is None else made.value
+
+
+def _accounts(entries: Iterable[Json]) -> Iterator[int]:
+    for entry in entries:
+        account = entry.get("account")
+        if account is not None:
+            yield account["accountNumber"]

@@ -1,0 +1,146 @@
+"""What is posted as one: a movement, or all movements of a payout, beside the vouchers that bear its id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stripe_economic.reconcile.findings import Finding, FindingCode, Kind
+from stripe_economic.reconcile.sides import ZERO, named, shown
+from tap_stripe_invoices.records.currencies import exponent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from stripe_economic.reconcile.findings import Window
+    from stripe_economic.reconcile.sides import Entry, Movement, Payout
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One Stripe id with its movements and its entries.
+
+    Attributes:
+        source: the movement or the payout that is posted.
+        members: the movements it stands for, itself where it is one.
+        entries: those that bear its id.
+        accounts: where its effect is looked at.
+        base_currency: the agreement's.
+        window: the days.
+    """
+
+    source: Movement | Payout
+    members: Sequence[Movement]
+    entries: Sequence[Entry]
+    accounts: frozenset[int]
+    base_currency: str
+    window: Window
+
+    @property
+    def currency(self) -> str:
+        """The currency of the balance that moved."""
+        return self.source.currency
+
+    @cached_property
+    def expected(self) -> Decimal:
+        """What its movements did to the balance."""
+        return sum((one.net for one in self.members), ZERO)
+
+    @cached_property
+    def posted(self) -> Decimal:
+        """What its vouchers do to the accounts, whatever their dates."""
+        return sum((self._effect(one) for one in self.entries), ZERO)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the source or one of its movements belongs to the window."""
+        created = [self.source.created, *(one.created for one in self.members)]
+        return any(self.window.start <= one < self.window.end for one in created)
+
+    @cached_property
+    def apart(self) -> Decimal:
+        """What it makes of the difference between the balance and the accounts at the end of the window."""
+        moved = sum((one.net for one in self.members if one.created < self.window.end), ZERO)
+        return moved - sum((self._effect(one) for one in self.entries if one.day <= self.window.last), ZERO)
+
+    @cached_property
+    def trouble(self) -> FindingCode | None:
+        """What is wrong with its vouchers; None where nothing is.
+
+        e-conomic may split what was posted as one over several vouchers, which then come to the movement together
+        and none of them alone.
+        """
+        effects: defaultdict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
+        for one in self.entries:
+            effects[one.voucher] += self._effect(one)
+        if len(effects) > 1 and (self.posted != self.expected or self.expected in effects.values()):
+            return FindingCode.DUPLICATE
+        return FindingCode.EDITED if self.posted != self.expected else None
+
+    def judged(self) -> Finding | None:
+        """Return what is found about vouchers that are there."""
+        if self.trouble is FindingCode.DUPLICATE:
+            said = "It is on several vouchers. Delete those that are too many, or reverse them where they are booked."
+            return self.finding(FindingCode.DUPLICATE, said)
+        if self.trouble is FindingCode.EDITED:
+            said = (
+                f"Its voucher moves {self._account} by {shown(self.posted, self.currency)} where Stripe moved "
+                f"{shown(self.expected, self.currency)}."
+            )
+            return self.finding(FindingCode.EDITED, said)
+        if self.apart:
+            days = ", ".join(sorted({one.day.isoformat() for one in self.entries}))
+            said = f"It is of {self.source.day} in Stripe and dated {days} in e-conomic."
+            return self.finding(FindingCode.DATED_LATER, said, explained=True)
+        return None
+
+    def finding(self, code: FindingCode, message: str, *, explained: bool = False) -> Finding:
+        """Return a finding about it."""
+        return Finding(
+            kind=Kind.VOUCHERS,
+            code=code,
+            stripe_id=self.source.id,
+            document=named(self.entries) or None,
+            day=self.source.day,
+            currency=self.currency,
+            exponent=exponent(self.currency),
+            stripe_amount=self._amount,
+            ledger_amount=shown(self.posted, self.currency) if self.entries else None,
+            explained=explained,
+            message=message,
+            url=self.source.url,
+        )
+
+    @property
+    def _amount(self) -> Decimal:
+        return shown(self.expected, self.currency)
+
+    @property
+    def _account(self) -> str:
+        numbers = ", ".join(str(number) for number in sorted(self.accounts))
+        return f"account {numbers}" if numbers else "no account"
+
+    def _effect(self, entry: Entry) -> Decimal:
+        return entry.in_currency(self.currency, self.base_currency) if entry.account in self.accounts else ZERO
+
+
+def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, amount: Decimal) -> Finding:
+    """Return the finding about entries with an id that Stripe does not know."""
+    day: date = min(one.day for one in entries)
+    return Finding(
+        kind=Kind.VOUCHERS,
+        code=FindingCode.NOT_IN_STRIPE,
+        stripe_id=stripe_id,
+        document=named(entries),
+        day=day,
+        currency=currency,
+        exponent=exponent(currency),
+        stripe_amount=None,
+        ledger_amount=shown(amount, currency),
+        explained=False,
+        message="Its text ends in a Stripe id, and this Stripe account does not know it.",
+    )
