@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tests.crash.campaign import Figures, carry_out, cases, own_bench
+from tests.crash.campaign import STORIES, Figures, carry_out, cases, own_bench
 from tests.support import ROOT
 
 _PAGE = ROOT / "docs" / "reliability.md"
@@ -16,11 +16,12 @@ def main() -> None:
     """Carry out every trial; exit status 1 if anything at all went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only each n-th trial")
+    parser.add_argument("--only", default="", help="only stories with this in their names")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/reliability.md")
     options = parser.parse_args()
     began = time.monotonic()
     with own_bench() as bench:
-        chosen = list(cases(bench))[:: options.every]
+        chosen = list(cases(bench, [name for name in STORIES if options.only in name]))[:: options.every]
     figures = Figures()
     for done, (case, result) in enumerate(carry_out(chosen), 1):
         figures.add(case, result)

@@ -13,10 +13,11 @@ from typing import Final
 
 from tests.crash.door import Door, Moment
 from tests.crash.forking import Forks
-from tests.crash.stories import STORIES
+from tests.crash.money_stories import MONEY_STORIES
+from tests.crash.stories import SALES_STORIES
 from tests.crash.trial import TROUBLES, Bench, Memory, Result
 
-_STORIES: Final = {story().name: story for story in STORIES}
+STORIES: Final = {story().name: story for story in (*SALES_STORIES, *MONEY_STORIES)}
 _TROUBLES: Final = {trouble.name: trouble for trouble in TROUBLES}
 
 
@@ -46,7 +47,7 @@ class Case:
 
     def carry_out(self, bench: Bench) -> Result:
         """Try it."""
-        story = _STORIES[self.story]()
+        story = STORIES[self.story]()
         if self.trouble is not None:
             return bench.troubled(story, self.number, _TROUBLES[self.trouble])
         assert self.moment is not None
@@ -88,14 +89,16 @@ class Figures:
         self.complaints += [f"{case.words}: {one}" for one in result.wrong]
 
 
-def cases(bench: Bench, stories: Iterable[str] = _STORIES) -> Iterator[Case]:
-    """Every trial, the requests of each story counted first."""
+def cases(bench: Bench, stories: Iterable[str] = STORIES) -> Iterator[Case]:
+    """Every trial, the requests of each story counted first, and of those the ones before it writes."""
     memories = itertools.cycle(Memory)
+    moments = itertools.cycle(Moment)
     troubles = itertools.cycle(_TROUBLES)
     for name in stories:
-        requests = bench.requests(_STORIES[name]())
+        requests, reads = bench.requests(STORIES[name]())
         for number in range(1, requests + 1):
-            for moment in Moment:
+            # Until a run writes, a death leaves nothing behind, whatever its moment: those take turns.
+            for moment in [next(moments)] if number <= reads else Moment:
                 yield Case(name, number, moment, next(memories))
             yield Case(name, number, trouble=next(troubles))
         next(memories)  # so that a request meets another memory in the next story

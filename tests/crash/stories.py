@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.crash.books import Wanted
+from tests.crash.movements import Moved
 from tests.crash.tape import Tape
 from tests.target.documents import MAPPING, customer, invoice, line, product
 
@@ -21,6 +22,7 @@ class Story:
         wanted: what must stand afterwards, by source id.
         prelude: what an earlier run was given, which was not killed.
         settings: the target's, beside the usual.
+        moved: what must stand in the journal afterwards, by movement.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Story:
     wanted: dict[str, Wanted]
     prelude: Tape | None = None
     settings: dict[str, object] = field(default_factory=dict)
+    moved: dict[str, Moved] = field(default_factory=dict)
 
     @property
     def customers(self) -> list[str]:
@@ -165,7 +168,7 @@ def updated() -> Story:
     return Story("drafts updated", Tape("invoices", documents), wanted(documents, "drafts"), prelude, settings)
 
 
-STORIES: tuple[Callable[[], Story], ...] = (
+SALES_STORIES: tuple[Callable[[], Story], ...] = (
     drafts,
     booked,
     one_after_the_other,

@@ -8,8 +8,6 @@ from tests.target.documents import record, schema_message
 
 Json = dict[str, Any]
 
-EVERY = 2  # documents between one STATE and the next, so that a short tape has several
-
 
 @dataclass(frozen=True)
 class Tape:
@@ -19,25 +17,27 @@ class Tape:
         stream: of the documents.
         documents: each with an id of its own.
         before: tapes of other streams that come first in every run, as customers and products do.
+        every: documents between one STATE and the next; few, so that a short tape has several.
     """
 
     stream: str
     documents: Sequence[Json]
     before: Sequence["Tape"] = ()
+    every: int = 2
 
     def messages(self, state: Json | None) -> list[Json]:
         """What the tap and the mapper send in a run that begins with this STATE, or with none."""
-        bookmark = (state or {}).get("bookmarks", {}).get("invoices", {})
+        bookmark = (state or {}).get("bookmarks", {}).get(self._source, {})
         retry = bookmark.get("retry", [])
         waiting = {entry["id"] for entry in retry}
         begin = self._position(bookmark.get("replication_key_value"))
         again = [document for document in self.documents[:begin] if document["id"] in waiting]
         said = [message for tape in self.before for message in tape.records()]
-        said += [schema_message(self.stream), _state(begin, retry), *self._records(again)]
+        said += [schema_message(self.stream), self._state(begin, retry), *self._records(again)]
         for number, document in enumerate(self.documents[begin:], begin + 1):
             said += self._records([document])
-            if number % EVERY == 0 or number == len(self.documents):
-                said.append(_state(number, retry))
+            if number % self.every == 0 or number == len(self.documents):
+                said.append(self._state(number, retry))
         return said
 
     def records(self) -> list[Json]:
@@ -50,9 +50,12 @@ class Tape:
     def _position(self, value: str | None) -> int:
         return 0 if value is None else int(value[-3:-1])
 
+    @property
+    def _source(self) -> str:
+        return str(self.documents[0]["origin"]["stream"])
 
-def _state(position: int, retry: Sequence[Json]) -> Json:
-    bookmark: Json = {"replication_key": "created", "replication_key_value": f"2026-02-01T00:00:{position:02}Z"}
-    if retry:
-        bookmark["retry"] = list(retry)
-    return {"type": "STATE", "value": {"bookmarks": {"invoices": bookmark}}}
+    def _state(self, position: int, retry: Sequence[Json]) -> Json:
+        bookmark: Json = {"replication_key": "created", "replication_key_value": f"2026-02-01T00:00:{position:02}Z"}
+        if retry:
+            bookmark["retry"] = list(retry)
+        return {"type": "STATE", "value": {"bookmarks": {self._source: bookmark}}}

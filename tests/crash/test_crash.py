@@ -1,16 +1,19 @@
 """A sample of the crash suite; `make crash` kills at every request, which takes minutes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.crash.campaign import Case, Figures
+from tests.crash.campaign import STORIES, Case, Figures
 from tests.crash.door import Door, Moment
 from tests.crash.forking import Forks
-from tests.crash.stories import STORIES, Story, booked, drafts
+from tests.crash.money_stories import booked_vouchers, stand, vouchers, vouchers_abroad, vouchers_by_day
+from tests.crash.movements import FEES, Moved
+from tests.crash.stories import Story, booked, drafts
 from tests.crash.trial import TROUBLES, Bench, Memory, Trouble
 
-NAMES = [story().name for story in STORIES]
+NAMES = list(STORIES)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,11 @@ def test_trouble_on_the_way_leaves_exactly_one_of_everything(bench: Bench, troub
     assert result.wrong == []
 
 
-@pytest.mark.parametrize("story", [drafts(), booked()], ids=lambda story: story.name)
+@pytest.mark.parametrize(
+    "story",
+    [drafts(), booked(), vouchers(), booked_vouchers(), vouchers_by_day(), vouchers_abroad()],
+    ids=lambda story: story.name,
+)
 def test_the_same_run_again_changes_nothing(bench: Bench, story: Story) -> None:
     assert bench.audit(story) == []
 
@@ -57,3 +64,20 @@ def test_a_duplicate_would_be_noticed(bench: Bench) -> None:
     figures = Figures()
     figures.add(Case(one.name, 1, Moment.BEFORE, Memory.NONE), result)
     assert (figures.total, figures.duplicates, figures.losses) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "noticed"),
+    [
+        (None, (1, 0, 0)),
+        (Moved("booked", stand("unbooked")["txn_2"].effects), (0, 1, 0)),
+        (Moved("unbooked", stand("unbooked")["txn_2"].effects | {str(FEES): 181}), (0, 0, 1)),
+    ],
+    ids=["one too many", "not where it should be", "an øre off"],
+)
+def test_a_wrong_voucher_would_be_noticed(bench: Bench, changed: Moved | None, noticed: tuple[int, int, int]) -> None:
+    story = vouchers()
+    rest = {movement: want for movement, want in story.moved.items() if movement != "txn_2"}
+    other = replace(story, moved=rest | ({"txn_2": changed} if changed else {}))
+    verdict = bench.killed(other, 1, Moment.BEFORE, Memory.NONE).verdict
+    assert tuple(map(len, (verdict.duplicates, verdict.losses, verdict.wrong_totals))) == noticed

@@ -16,6 +16,7 @@ from sandbox.faults import Action
 from tests.crash.books import Verdict, judge, photograph
 from tests.crash.door import Door, Moment
 from tests.crash.forking import Forks, config
+from tests.crash.movements import BANK, entry, voucher
 from tests.crash.stories import Story
 from tests.crash.tape import Tape
 from tests.support import ECONOMIC_TOKENS, Ended, lines
@@ -102,16 +103,18 @@ class Bench:
         # How the ledger stands when a story begins, and the strangers in it, by the story's name.
         self._begun: dict[str, tuple[Json, Json]] = {}
 
-    def requests(self, story: Story) -> int:
-        """How many requests the story's run makes when nothing goes wrong."""
+    def requests(self, story: Story) -> tuple[int, int]:
+        """How many requests the story's run makes when nothing goes wrong, and how many of them before it writes."""
         with self._books(story) as (sandbox, door, settings, strangers):
             door.count()
             ended = self._forks.run("--config", settings, given=lines(story.tape.messages(None)))
             arrived = door.arrived
-            wrong = [*judge(sandbox.economic.store, story.wanted, strangers, story.customers)]
+            methods = [one.method for one in sandbox.economic.requests]
+            reads = next((number for number, method in enumerate(methods) if method != "GET"), arrived)
+            wrong = [*_judged(story, sandbox.economic.store, strangers)]
         if ended.status or wrong:
             raise AssertionError(f"{story.name} goes wrong undisturbed: {wrong} {ended.stderr}")
-        return arrived
+        return arrived, reads
 
     def killed(self, story: Story, number: int, moment: Moment, memory: Memory) -> Result:
         """Kill the story's run at one request, run it again with that memory, and look."""
@@ -166,7 +169,7 @@ class Bench:
         first = self._forks.run("--config", settings, given=lines(story.tape.messages(state)))
         if first.status:
             return Result(happened, Verdict(), f"the next run ended {first.status}: {first.last_words}")
-        verdict = judge(sandbox.economic.store, story.wanted, strangers, story.customers)
+        verdict = _judged(story, sandbox.economic.store, strangers)
         return Result(happened, verdict, _unfinished(first))
 
     def audit(self, story: Story) -> list[str]:
@@ -184,15 +187,15 @@ class Bench:
     @contextmanager
     def _books(self, story: Story) -> Iterator[tuple[Sandbox, Door, str, dict[str, Json]]]:
         """A ledger with strangers in it and what the story finds there, behind the door."""
-        settings = {
+        plain = {
             "api_url": self._door.url,
+            "services_url": self._door.url,
             "rounding_product_group": 4,
             "lock_wait": "5",
             "read_timeout": "0.4",
             **ECONOMIC_TOKENS,
-            **story.settings,
         }
-        usual = config(self._folder, "usual", settings)
+        usual = config(self._folder, "usual", plain | story.settings)
         sandbox = Sandbox(invoices=0)
         sandbox.start()
         try:
@@ -200,7 +203,8 @@ class Bench:
             store = sandbox.economic.store
             store.base_url = self._door.url  # links in answers lead through the door, too
             if story.name not in self._begun:
-                self._posted(usual, _strangers())
+                for tape in _strangers():
+                    self._posted(config(self._folder, "strangers", plain), tape)
                 strangers = photograph(store)
                 if story.prelude:
                     self._posted(usual, story.prelude)
@@ -226,11 +230,19 @@ def _kept(store: Store) -> Json:
     return {name: value for name, value in vars(store).items() if name not in {"lock", "_clock"}}
 
 
-def _strangers() -> Tape:
-    """Someone else's invoice, customer and product, beside which the story's must be found and made."""
-    return Tape(
+def _judged(story: Story, store: Store, strangers: dict[str, Json]) -> Verdict:
+    return judge(store, story.wanted, strangers, story.customers, story.moved)
+
+
+def _strangers() -> Iterator[Tape]:
+    """Someone else's invoice, customer, product and vouchers, beside which the story's must be found and made.
+
+    The vouchers' ids are such as a search for `txn_1` finds where case, the rest of a word or `_` do not count.
+    """
+    yield Tape(
         "invoices", [invoice("in_10", buyer=customer("cus_10"), products=[product("prod_10")], lines=_lines())]
     )
+    yield Tape("vouchers", [voucher(name, [entry(700, BANK)]) for name in ("txn_10", "TXN_2", "txnX3", "old-txn_4")])
 
 
 def _lines() -> list[Json]:

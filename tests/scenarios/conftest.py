@@ -27,8 +27,12 @@ class Project:
 
     @property
     def environment(self) -> dict[str, str]:
+        stripe, economic = self.sandbox.stripe.url, self.sandbox.economic.url
         return clean_environment(
-            TAP_STRIPE_INVOICES_API_URL=self.sandbox.stripe.url, TARGET_ECONOMIC_API_URL=self.sandbox.economic.url
+            TAP_STRIPE_INVOICES_API_URL=stripe,
+            TARGET_ECONOMIC_API_URL=economic,
+            TARGET_ECONOMIC_SERVICES_URL=economic,
+            TARGET_ECONOMIC_STRIPE_API_URL=stripe,
         )
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
@@ -56,11 +60,11 @@ class Project:
 
     @property
     def drafts(self) -> dict[str, dict[str, Any]]:
-        """The ledger's drafts by the Stripe id they refer to; fails where an id has two."""
+        """The ledger's drafts of Stripe invoices by the id they refer to; fails where any id has two."""
         drafts = self.sandbox.economic.store.drafts
         found = {drafts[number]["references"]["other"]: drafts[number] for number in drafts}
         assert len(found) == len(drafts)
-        return found
+        return {source: draft for source, draft in found.items() if source.startswith("in_")}
 
     @property
     def writes(self) -> int:

@@ -10,6 +10,7 @@ import requests
 
 from sandbox import Sandbox
 from tests.support import ECONOMIC_TOKENS, Ended, config_file, run
+from tests.tap.acting import do
 
 Json = dict[str, Any]
 
@@ -100,6 +101,34 @@ class Shop:
             self.call(f"invoices/{made}/pay")
         return made
 
+    def do(self, action: str, **arguments: object) -> Json:
+        """Take one of the sandbox's named actions at Stripe; the object it is about."""
+        return do(self.sandbox, action, **arguments)
+
+    def movement(self, source: str, category: str | None = None) -> Json:
+        """The only movement of the balance of a source, or the only one of that reporting category."""
+        found = [
+            one
+            for one in self.sandbox.stripe.store.all("balance_transaction")
+            if one["source"] == source and category in {None, one["reporting_category"]}
+        ]
+        assert len(found) == 1, found
+        return found[0]
+
+    def charges(self, name: str) -> list[Json]:
+        """The movements of an invoice's charges, the oldest first."""
+        store = self.sandbox.stripe.store
+        payments = [one for one in store.all("invoice_payment") if one["invoice"] == self.sold[name]]
+        intents = {one["payment"].get("payment_intent") for one in payments}
+        charges = [one["id"] for one in store.all("charge") if one["payment_intent"] in intents]
+        found = [one for one in store.all("balance_transaction") if one["source"] in charges]
+        return sorted(found, key=lambda one: one["created"])
+
+    def charge(self, name: str) -> Json:
+        """The only movement of an invoice's charges."""
+        (found,) = self.charges(name)
+        return found
+
     def invoice(self, name: str) -> Json:
         """What Stripe has under a name."""
         found = self.sandbox.stripe.store.find("invoice", self.sold[name])
@@ -139,16 +168,28 @@ class Books:
         return self.outcome(name)
 
 
-def keep_books(shop: Shop, folder: Path, **settings: object) -> Books:
-    """Run the tap, the mapper and the target once."""
+def keep_books(
+    shop: Shop,
+    folder: Path,
+    *,
+    mappings: Path | None = None,
+    tap: Mapping[str, str] | None = None,
+    **settings: object,
+) -> Books:
+    """Run the tap, the mapper and the target once, with the project's mappings unless others are named.
+
+    `settings` are the target's.
+    """
     source = {"api_key": "sk_test_sandbox", "api_url": shop.sandbox.stripe.url, "start_date": "2020-01-01"}
+    source.update(tap or {})
     read = run("tap_stripe_invoices", "--config", config_file(folder, **source))
     assert read.status == 0, read.stderr
-    mapping = config_file(folder, unknown_streams="ignore")
+    mapping = config_file(folder, unknown_streams="ignore", **({"mappings_path": str(mappings)} if mappings else {}))
     mapped = run("mapper_jmespath", "--config", mapping, given="\n".join(read.stdout) + "\n")
     assert mapped.status == 0, mapped.stderr
     target = {
         "api_url": shop.sandbox.economic.url,
+        "services_url": shop.sandbox.economic.url,
         "rounding_product_group": 4,
         "fail_on": "never",
         **ECONOMIC_TOKENS,
