@@ -55,12 +55,13 @@ class Years:
             policy: `fail`, or `first_open_date` for the first open day after it.
 
         Raises:
-            RecordError: `accounting_year_missing`, `accounting_year_closed` or `period_closed`.
+            RecordError: `accounting_year_missing`, `accounting_year_closed` or `period_closed`; `document_invalid`
+                where there is no such day.
         """
         years = self._years()
         if years is None:
             return text
-        day = date.fromisoformat(text)
+        day = day_of(text)
         problem = self._problem(years, day)
         if problem is None:
             return text
@@ -78,9 +79,10 @@ class Years:
             text: YYYY-MM-DD.
 
         Raises:
-            RecordError: `accounting_year_missing` or `accounting_year_closed`.
+            RecordError: `accounting_year_missing` or `accounting_year_closed`; `document_invalid` where there is no
+                such day.
         """
-        years, day = self._years(), date.fromisoformat(text)
+        years, day = self._years(), day_of(text)
         if years is None:
             raise RecordError(
                 "accounting_year_missing",
@@ -94,12 +96,12 @@ class Years:
 
     def since(self, text: str) -> tuple[str, ...]:
         """Return the names of the years that end on a day or later, closed ones too, oldest first."""
-        day = date.fromisoformat(text)
+        day = day_of(text)
         return tuple(year.name for year in self._years() or () if year.last >= day)
 
     def read(self, text: str) -> None:
         """Read what `posting_date` needs to know of a day."""
-        day = date.fromisoformat(text)
+        day = day_of(text)
         for year in self._years() or []:
             if day in year and not year.closed:
                 self._periods_of(year)
@@ -143,6 +145,23 @@ class Years:
                 raise
             logger.warning("%s Closed periods are not seen before booking.", error.message)
             return None
+
+
+def day_of(text: str) -> date:
+    """Return a document's day.
+
+    Args:
+        text: YYYY-MM-DD, as the published schemas ask; they do not ask whether there is such a day.
+
+    Raises:
+        RecordError: `document_invalid`, there is none: 2026-02-30.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RecordError(
+            "document_invalid", f"There is no day {text}.", "Correct the date in the mapping."
+        ) from None
 
 
 def _no_open_year(years: list[Span], day: date) -> RecordError:

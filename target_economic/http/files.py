@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from target_economic.http.connections import LOOPBACK
 
@@ -35,7 +36,7 @@ def fetch(url: str, most: int) -> bytes:
                     if answer.status_code not in _REDIRECTS:
                         return _content(answer, most)
                     url = urljoin(url, answer.headers.get("Location", ""))
-            except requests.RequestException as error:
+            except (requests.RequestException, HTTPError, ValueError) as error:  # an address may be none in many ways
                 raise FileUnavailable(f"{host} gave no answer ({type(error).__name__})") from None
     raise FileUnavailable(f"{host} redirects more than {_MOST_REDIRECTS} times")
 

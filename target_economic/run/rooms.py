@@ -72,6 +72,7 @@ def furnish(settings: Settings, stopping: Stopping) -> Rooms:
         poster=poster,
         booker=Poster(client.at(settings.services_url), agreement, dry_run=settings.dry_run),
         customers=customers,
+        recent=sales.recent,
         policies=vouchers.Policies(
             closed_period=settings.closed_period,
             deleted_drafts=settings.deleted_drafts,

@@ -1,8 +1,7 @@
 """The dates of a document: in an open period, and due when its payment terms say."""
 
-from datetime import date
-
 from target_economic.agreement.agreement import Agreement
+from target_economic.agreement.years import day_of
 from target_economic.errors import RecordError
 from target_economic.http.client import Json
 from target_economic.sales.policies import ClosedPeriod
@@ -26,7 +25,8 @@ class Dating:
             into_books: False for an order, which touches no period until it is invoiced.
 
         Raises:
-            RecordError: the period is closed and must not be left, or the due date is missing or too early.
+            RecordError: the period is closed and must not be left, the due date is missing or too early, or there is
+                no such day.
         """
         day = self._agreement.posting_date(body["date"], self._policy) if into_books else body["date"]
         rest = {name: value for name, value in body.items() if name != "dueDate"} | {"date": day}
@@ -40,7 +40,7 @@ class Dating:
                 f"Payment terms {terms} leave the due date to whoever writes the invoice, and the document has none.",
                 "Map dueDate, or choose other payment terms.",
             )
-        if _date(due) < _date(body["date"]):
+        if day_of(due) < day_of(body["date"]):
             raise RecordError(
                 "due_date_too_early",
                 f"The due date {due} is before the date {body['date']}.",
@@ -48,7 +48,3 @@ class Dating:
             )
         # A date that had to leave its closed period takes the due date along.
         return rest | {"dueDate": max(due, day)}
-
-
-def _date(text: str) -> date:
-    return date.fromisoformat(text)

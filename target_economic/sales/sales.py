@@ -28,6 +28,7 @@ from target_economic.sales.policies import Policies
 from target_economic.sales.posted import Posted
 from target_economic.sales.prepared import Prepared
 from target_economic.sales.pricing import Pricing
+from target_economic.sales.recent import Recent
 from target_economic.sales.rewriting import Rewriting
 from target_economic.sales.rounding import Rounding
 from target_economic.sales.standing import Standing
@@ -53,6 +54,7 @@ class Sales:
         rounding: Rounding,
         policies: Policies,
     ) -> None:
+        self.recent = Recent()
         self._lookup = Lookup(client)
         self._poster = poster
         self._customers = customers
@@ -112,10 +114,18 @@ class Sales:
             RunError: the run cannot go on.
         """
         try:
-            return self._carried_out(document, self._lookup.standing(document["id"], prepared), prepared)
+            posted = self._carried_out(document, self._lookup.standing(document["id"], prepared), prepared)
+            self._note(document["id"], posted)
+            return posted
         finally:
             # A batch that was looked up before or meanwhile knows it as it was.
             self._lookup.forget(document["id"])
+
+    def _note(self, source_id: str, posted: Posted) -> None:
+        if posted.action is Action.DELETED:
+            self.recent.forget(source_id)
+        elif posted.action in _WRITTEN and posted.found is not None:
+            self.recent.note(source_id, posted.found.place)
 
     def _carried_out(self, document: Json, standing: Standing, prepared: Prepared) -> Posted:
         if document.get("withdraw"):
@@ -227,6 +237,7 @@ class Sales:
         return self._pricing.difference(document, found)
 
 
+_WRITTEN = frozenset({Action.CREATED, Action.UPDATED, Action.BOOKED})
 # Further than wanted is never taken back.
 _ENOUGH = frozenset(
     {("booked", "draft"), ("sent order", "draft order")} | {(place, order) for place in INVOICES for order in ORDERS}

@@ -32,15 +32,17 @@ class Attaching:
     def attach(self, source_id: str, url: str, entry: Entry) -> str | None:
         """Attach a file to the voucher of an entry that stands in a journal; returns why it could not be, or None.
 
+        Its address stays untold: whoever has that of an invoice at Stripe may open it.
+
         Raises:
             RunError: the run cannot go on.
         """
         try:
             content = fetch(url, MOST_BYTES)
         except FileUnavailable as error:
-            return f"{url} cannot be attached: {error}."
+            return f"The file cannot be attached: {error}."
         if not content.startswith(b"%PDF-"):
-            return f"{url} cannot be attached: it is no PDF."
+            return "The file cannot be attached: it is no PDF."
         path = f"/journals/{entry.journal}/vouchers/{filters.in_url(entry.year)}-{entry.voucher}/attachment"
         what = f"attach a file to voucher {entry.voucher} of {source_id}"
         digest = hashlib.sha256(content).hexdigest()

@@ -5,7 +5,7 @@ the minor unit, before anything is posted; and again, by e-conomic's own figures
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -107,16 +107,35 @@ def owner(members: Sequence[Member], position: int) -> Member | None:
 
 
 def made(answer: Json | list[Json]) -> dict[str, Found]:
-    """Read the movements in e-conomic's answer to a posting: an array, as it may split entries over vouchers."""
+    """Read the movements in e-conomic's answer to a posting: an array, as it may split entries over vouchers.
+
+    Of what an entry is answered with, no schema asks for a thing. A movement of which the answer tells less than is
+    needed to compare and to book it is left out.
+    """
     found: dict[str, Found] = {}
+    untold: set[str] = set()
+    for voucher, entry, source_id in _answered(answer):
+        told = in_voucher(voucher, entry)
+        if told is None:
+            untold.add(source_id)
+        else:
+            before = found[source_id].entries if source_id in found else ()
+            found[source_id] = Found((*before, told), fresh=True)
+    return {source_id: one for source_id, one in found.items() if source_id not in untold}
+
+
+def named(answer: Json | list[Json]) -> frozenset[str]:
+    """Return the source ids in e-conomic's answer to a posting."""
+    return frozenset(source_id for _, _, source_id in _answered(answer))
+
+
+def _answered(answer: Json | list[Json]) -> Iterator[tuple[Json, Json, str]]:
     for voucher in answer if isinstance(answer, list) else [answer]:
-        for entries in voucher["entries"].values():
+        for entries in (voucher.get("entries") or {}).values():
             for entry in entries:
                 source_id = id_in(entry)
                 if source_id is not None:
-                    before = found[source_id].entries if source_id in found else ()
-                    found[source_id] = Found((*before, in_voucher(voucher, entry)), fresh=True)
-    return found
+                    yield voucher, entry, source_id
 
 
 def lost(member: Member, found: Found) -> str | None:

@@ -149,9 +149,13 @@ class _Layout:
             return self._plain(amount)
         if settled is not None and settled.currency == self._currency:
             return self._plain(amount)
-        there = _amount(foreign["amount"], foreign["exponent"])
+        there = to_decimal(foreign["amount"], foreign["exponent"])
         if there * amount < 0:
             raise _invalid(f"An entry has the amount {amount} and in {foreign['currency']} {there}.")
+        if there != there.quantize(CENT):
+            # e-conomic has two decimals in every currency; no invoice there is owed so much.
+            return self._plain(amount)
+        there = there.quantize(CENT)
         if settled is not None and settled.currency == foreign["currency"] and self._document.get("exchange"):
             return _at_rate_of(settled, there) or coming_to(there, foreign["currency"], amount)
         return coming_to(there, foreign["currency"], amount)

@@ -129,20 +129,23 @@ def in_journal(body: Json) -> Entry:
     )
 
 
-def in_voucher(body: Json, entry: Json) -> Entry:
-    """Read an entry inside a voucher, as the answer to a posting shows it."""
-    return Entry(
-        journal=body["journal"]["journalNumber"],
-        number=entry.get("journalEntryNumber"),
-        year=str(body["accountingYear"]["year"]),
-        voucher=body["voucherNumber"],
-        url=body.get("self") or "",
-        account=_account(entry, "account"),
-        contra=_account(entry, "contraAccount"),
-        amount=Decimal(entry["amount"]),
-        currency=entry["currency"]["code"],
-        base=Decimal(entry["amountBaseCurrency"]),
-    )
+def in_voucher(body: Json, entry: Json) -> Entry | None:
+    """Read an entry inside a voucher, as the answer to a posting shows it; None where that is not told whole."""
+    try:
+        return Entry(
+            journal=body["journal"]["journalNumber"],
+            number=entry["journalEntryNumber"],
+            year=str(body["accountingYear"]["year"]),
+            voucher=body["voucherNumber"],
+            url=body.get("self") or "",
+            account=_account(entry, "account"),
+            contra=_account(entry, "contraAccount"),
+            amount=Decimal(entry["amount"]),
+            currency=entry["currency"]["code"],
+            base=Decimal(entry["amountBaseCurrency"]),
+        )
+    except KeyError:
+        return None
 
 
 def in_books(body: Json, year: str) -> Entry:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 
 from target_economic.agreement.agreement import Agreement
 from target_economic.agreement.lists import Once
+from target_economic.agreement.years import day_of
 from target_economic.errors import RecordError
 from target_economic.http import filters
 from target_economic.http.client import Client, Json
@@ -83,16 +84,17 @@ class Lookup:
         """Look documents up anew, everywhere.
 
         Raises:
-            RecordError: e-conomic refuses the look-up.
+            RecordError: e-conomic refuses the look-up, or one of the documents is of no day.
             RunError: it cannot be made.
         """
         found: Found = dict.fromkeys((document["id"] for document in documents), ())
         if documents:
-            first = min(date.fromisoformat(document["body"]["date"]) for document in documents)
+            first = min(day_of(document["body"]["date"]) for document in documents)
+            since = max(first, date.min + _EARLIER) - _EARLIER
             own = dict.fromkeys(document["body"]["journal"]["journalNumber"] for document in documents)
             journals = [*own, *(number for number in self._journals() if number not in own)]
             places = [_journal(number) for number in journals]
-            places += [_year(name) for name in self._agreement.years_since((first - _EARLIER).isoformat())]
+            places += [_year(name) for name in self._agreement.years_since(since.isoformat())]
             for place in places:
                 self._into(found, place)
         return found

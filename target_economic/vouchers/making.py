@@ -17,7 +17,7 @@ from target_economic.http.client import Json
 from target_economic.posting.ladder import Ladder
 from target_economic.posting.posting import Creation, Poster
 from target_economic.turns import Turns
-from target_economic.vouchers.entries import Member, body_of, made, owner
+from target_economic.vouchers.entries import Member, body_of, made, named, owner
 from target_economic.vouchers.found import Found
 from target_economic.vouchers.lookup import Lookup
 from target_economic.vouchers.standing import Standing
@@ -136,7 +136,7 @@ class Making:
             there = look_up()
             if there is None or not self._leave:
                 return there
-            return replace(there, deleted=frozenset(made(answer)) - frozenset(there.found))
+            return replace(there, deleted=named(answer) - frozenset(there.found))
 
         first = members[0].id
         done = self._poster.create(
@@ -153,10 +153,24 @@ class Making:
                 ladder=None if group is None else self._ladder(group),
             )
         )
-        # What was posted and is not named in the answer must not be posted once more: the next run looks it up.
-        why = "the answer does not name its entries"
-        unnamed = {one.id: NoAnswer(f"create the voucher of {one.id}", why) for one in members if done.fresh}
-        return replace(done, found={**unnamed, **done.found, **twice})
+        untold = [one for one in documents if done.fresh and one["id"] not in done.found]
+        return replace(done, found={**self._untold(untold), **done.found, **twice})
+
+    def _untold(self, documents: Sequence[Json]) -> Mapping[str, Result]:
+        """Look up what was posted a moment ago, of which the answer does not tell enough.
+
+        What is not shown must not be posted once more: the next run looks it up.
+        """
+
+        def all_of_them() -> dict[str, Result] | None:
+            found.update(self.looked_up(documents))
+            return found if len(found) == len(documents) else None
+
+        found: dict[str, Result] = {}
+        self._poster.patiently(all_of_them)
+        why = "the answer does not tell of its entries, and they are not shown yet"
+        unseen = {one["id"]: NoAnswer(f"create the voucher of {one['id']}", why) for one in documents}
+        return unseen | {one: _as_made(result) for one, result in found.items()}
 
     def _gone(self, answer: Json, first: str) -> None:
         """Decide about a voucher that an earlier run made within the hour and of which nothing is there."""
@@ -170,6 +184,12 @@ class Making:
     def _ladder(self, group: str) -> Ladder:
         with self._lock:
             return self._ladders.setdefault(group, Ladder())
+
+
+def _as_made(found: Result) -> Result:
+    """Return what this very call posted as such; booked by somebody since, it is as if it had been there."""
+    fresh = isinstance(found, Found) and len(found.open) == len(found.entries)
+    return replace(found, fresh=True) if isinstance(found, Found) and fresh else found
 
 
 def _guilty(error: Rejected, members: Sequence[Member]) -> list[Member]:

@@ -3,11 +3,14 @@
 A movement names sales documents by their source ids, the most telling first. Whose customer the first of them that
 e-conomic has is, is the customer. Where it has none of them, the movement's own customer is looked up by the match
 fields. Where that finds nobody either, nobody can tell.
+
+A movement is posted once, with what is known of it by then. So what this very run has made or booked is waited for,
+if e-conomic does not show it yet.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,9 +19,11 @@ from target_economic.customers.customers import Customers
 from target_economic.errors import RecordError
 from target_economic.http.client import Client, Json
 from target_economic.posting.hour import deadline
-from target_economic.sales.found import Found
+from target_economic.posting.posting import Poster
+from target_economic.sales.found import Found, Place
 from target_economic.sales.lookup import Lookup
 from target_economic.sales.prepared import Prepared
+from target_economic.sales.recent import Recent
 from target_economic.sales.standing import settle
 
 __all__ = ["Parties", "Party", "Prepared", "Settled"]
@@ -66,11 +71,22 @@ class Parties:
     Args:
         client: the door.
         customers: the agreement's.
+        poster: waits for what may not be shown yet.
+        recent: what this run has written of sales documents.
         clock: the time of day in seconds.
     """
 
-    def __init__(self, client: Client, customers: Customers, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        client: Client,
+        customers: Customers,
+        poster: Poster,
+        recent: Recent,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._customers = customers
+        self._poster = poster
+        self._recent = recent
         self._lookup = Lookup(client)
         self._clock = clock
 
@@ -115,6 +131,8 @@ class Parties:
         if first is not None:
             return Party(_customer_number(first), booked)
         customer = self._customers.find(document["customer"]) if document.get("customer") else None
+        if customer is None and self._poster.dry_run and any(map(self._recent.place, _ids(document))):
+            return Party(_OF_DRY_RUN, booked)
         return Party(None if customer is None else customer.number, booked)
 
     def _look_up(self, documents: list[Json], found: dict[str, tuple[Found, ...]]) -> None:
@@ -125,7 +143,28 @@ class Parties:
             asked = [id_ for id_ in waiting if id_ not in found]
             if not asked:
                 return
-            found |= self._lookup.arrived(sorted(asked))
+            found |= self._arrived(sorted(asked))
+
+    def _arrived(self, ids: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
+        found: dict[str, tuple[Found, ...]] = {}
+
+        def all_of_them() -> bool | None:
+            late = [id_ for id_ in ids if id_ not in found or self._is_late(id_, found[id_])]
+            found.update(self._lookup.arrived(late))
+            return not any(self._is_late(id_, found[id_]) for id_ in late) or None
+
+        self._poster.patiently(all_of_them)
+        return found
+
+    def _is_late(self, id_: str, found: tuple[Found, ...]) -> bool:
+        """Whether this run has put a document where it is not seen."""
+        place = None if self._poster.dry_run else self._recent.place(id_)
+        return place is not None and all(_AS_FAR.index(one.place) < _AS_FAR.index(place) for one in found)
+
+
+_OF_DRY_RUN = 0  # a customer whom this run would have posted an invoice to; nothing is sent
+# An order is archived when its invoice is made.
+_AS_FAR: tuple[Place, ...] = ("draft order", "sent order", "archived order", "draft", "booked")
 
 
 def _next(document: Json, found: Mapping[str, tuple[Found, ...]]) -> str | None:

@@ -33,10 +33,7 @@ class Standing:
         """
         if not entries:
             return None
-        vouchers: dict[tuple[str, int], list[Entry]] = {}
-        for entry in entries:
-            vouchers.setdefault(entry.key, []).append(entry)
-        whole = [self._once(document, parts) for parts in vouchers.values()]
+        whole = [self._once(document, parts) for parts in _vouchers(entries)]
         found = Found(tuple(entry for parts in whole for entry in parts))
         if len(whole) > 1 and not self._split(document, whole):
             names = ", ".join(Found(tuple(parts)).name for parts in whole)
@@ -73,6 +70,19 @@ class Standing:
 
     def _effect(self, document: Json, entries: Sequence[Entry]) -> Decimal | None:
         return effect(entries, document["clearing"]["accountNumber"], document["expected"]["currency"], self._base)
+
+
+def _vouchers(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Return entries by voucher; two journals may each have one of the same number, and the books have either."""
+    unbooked: dict[tuple[int | None, str, int], list[Entry]] = {}
+    booked: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.booked:
+            booked.setdefault(entry.key, []).append(entry)
+        else:
+            unbooked.setdefault((entry.journal, *entry.key), []).append(entry)
+    vouchers = [[*parts, *booked.pop((year, number), ())] for (_, year, number), parts in unbooked.items()]
+    return vouchers + list(booked.values())
 
 
 def expected_net(document: Json) -> Decimal:

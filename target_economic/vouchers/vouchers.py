@@ -18,6 +18,7 @@ from target_economic.http.client import Client, Json
 from target_economic.outcomes.outcomes import Action, Code
 from target_economic.posting.posting import Poster
 from target_economic.posting.prepared import Prepared
+from target_economic.sales.recent import Recent
 from target_economic.vouchers import gathering, parties
 from target_economic.vouchers.adopting import Adopting
 from target_economic.vouchers.attaching import Attaching
@@ -60,6 +61,7 @@ class Vouchers:
         poster: writes to the classic API.
         booker: writes to the newer services.
         customers: looked up, never created.
+        recent: what this run has written of sales documents.
         policies: the settings.
     """
 
@@ -71,11 +73,12 @@ class Vouchers:
         poster: Poster,
         booker: Poster,
         customers: Customers,
+        recent: Recent,
         policies: Policies,
     ) -> None:
         self._policies = policies
         self._lookup = Lookup(client, agreement)
-        self._parties = parties.Parties(client, customers)
+        self._parties = parties.Parties(client, customers, poster, recent)
         self._entries = Entries(agreement, self._parties, policies.closed_period)
         self._standing = Once(lambda: Standing(agreement.base_currency))
         attaching = Once(lambda: Attaching(client, agreement.number))

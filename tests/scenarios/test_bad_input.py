@@ -97,7 +97,7 @@ def test_a_setting_from_the_environment_is_named_when_it_is_wrong(
 
 def test_numbers_in_meltano_yml_need_no_quotes(project: Project) -> None:
     path = project.folder / "meltano.yml"
-    text = path.read_text("utf-8").replace("fail_on: never", "fail_on: 5\n              rounding_limit: 0.10", 1)
+    text = path.read_text("utf-8").replace("fail_on: never", "fail_on: 20\n              rounding_limit: 0.10", 1)
     path.write_text(text.replace('rounding_product_group: "4"', "rounding_product_group: 4"), encoding="utf-8")
     ended = project.sync()
     assert ended.status == 0, ended.stderr

@@ -40,6 +40,14 @@ def test_an_order_is_of_no_period_until_it_becomes_an_invoice(empty_sandbox: San
     assert empty_sandbox.economic.store.booked[10001]["date"] == "2026-04-01"
 
 
+def test_a_day_that_is_none_fails_alone(empty_sandbox: Sandbox) -> None:
+    document = invoice()
+    document["body"]["date"] = "2026-02-30"
+    with pytest.raises(RecordError, match="There is no day 2026-02-30") as caught:
+        Office(empty_sandbox).one(document)
+    assert caught.value.code == "document_invalid"
+
+
 def test_a_period_closed_between_two_runs_changes_the_body_and_not_the_document(empty_sandbox: Sandbox) -> None:
     """The draft was made, its answer was lost, and the body that is sent now is another one."""
     office = Office(empty_sandbox, closed_period="first_open_date")

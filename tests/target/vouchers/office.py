@@ -10,6 +10,7 @@ from target_economic.customers.customers import Customers
 from target_economic.errors import TargetError
 from target_economic.http.client import Client
 from target_economic.posting.posting import Poster
+from target_economic.sales.recent import Recent
 from target_economic.vouchers.policies import Policies
 from target_economic.vouchers.posted import Posted
 from target_economic.vouchers.vouchers import Vouchers
@@ -35,6 +36,7 @@ class Office:
             poster=poster,
             booker=Poster(self.client.at(sandbox.economic.url), agreement, dry_run=dry_run),
             customers=Customers(self.client, poster, agreement),
+            recent=Recent(),
             policies=Policies(**policies),  # type: ignore[arg-type]  # as the settings have them
         )
 

@@ -51,6 +51,8 @@ def served(path: str) -> tuple[int, dict[str, str], bytes]:
         "/in_1.pdf": (200, {}, PDF),
         "/moved": (302, {"Location": "/in_1.pdf"}, b""),
         "/plain": (302, {"Location": "http://example.com/in_1.pdf"}, b""),
+        "/bracket": (302, {"Location": "https://[::1"}, b""),
+        "/long": (302, {"Location": f"https://{'a' * 70}.example/"}, b""),
         "/round": (302, {"Location": "/round"}, b""),
         "/page": (200, {}, b"<html>"),
         "/large": (200, {}, PDF + b" " * 2000),
@@ -79,7 +81,7 @@ def test_movements_of_one_voucher_have_the_first_file(empty_sandbox: Sandbox) ->
     assert list(files(empty_sandbox).values()) == [PDF]
 
 
-@pytest.mark.parametrize("path", ["plain", "round", "page", "large", "gone"])
+@pytest.mark.parametrize("path", ["plain", "round", "page", "large", "gone", "bracket", "long"])
 def test_no_voucher_fails_for_want_of_its_file(
     empty_sandbox: Sandbox, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +90,8 @@ def test_no_voucher_fails_for_want_of_its_file(
     with shop(served) as url:
         posted = Office(empty_sandbox, attach=True).one(charge(attachment=f"{url}/{path}"))
     assert (posted.action, posted.code) == (Action.UNCHANGED, Code.ATTACHMENT_MISSING)
+    assert posted.message is not None
+    assert url not in posted.message  # who has the address of an invoice may open it
     assert files(empty_sandbox) == {}
 
 

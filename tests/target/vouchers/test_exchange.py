@@ -211,13 +211,21 @@ def test_an_entry_whose_own_side_is_the_clearing_account_counts_the_other_way() 
         (voucher("txn_1", entry(-100, foreign=foreign(14))), Code.DOCUMENT_INVALID),
         (voucher() | {"expected": {"currency": "EUR", "exponent": 2, "net": 36825}}, Code.DOCUMENT_INVALID),
         (voucher("txn_1", entry(-1001), currency="KWD", exponent=3), Code.CURRENCY_DECIMALS),
-        (voucher("txn_1", entry(-100, foreign=foreign(-1001, "KWD", 3))), Code.CURRENCY_DECIMALS),
     ],
 )
 def test_what_contradicts_itself_or_does_not_fit_is_refused(document: dict[str, Any], code: Code) -> None:
     with pytest.raises(RecordError) as failure:
         lay_out(document, KNOWN, "DKK")
     assert failure.value.code == code
+
+
+def test_a_thousandth_that_e_conomic_cannot_hold_is_posted_as_what_came_in_and_that_is_said() -> None:
+    laid_out = lay_out(voucher("txn_1", entry(-22500, foreign=foreign(-10005, "KWD", 3))), KNOWN, "DKK")
+    (payment,) = laid_out.entries
+    assert payment.body["amount"] == Decimal("-225.00")
+    assert payment.body["currency"] == {"code": "DKK"}
+    assert payment.clearing == Decimal("225.00")
+    assert [code for code, _ in laid_out.notices] == [Code.SETTLED_IN_ANOTHER_CURRENCY]
 
 
 def test_yen_have_no_decimals_and_dinars_end_in_nought() -> None:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from sandbox import Fault, Sandbox
 from target_economic.errors import NoAnswer, RunError, TargetError
+from target_economic.http.client import Answer, Client
+from target_economic.outcomes.outcomes import Action, Code
 from tests.target.vouchers.office import Json, Office, books, charge, journal
 
 LostAnswer = Literal["drop_before_commit", "drop_after_commit", "fail_after_commit", "half_response"]
@@ -26,6 +28,21 @@ def once(sandbox: Sandbox, *, booked: bool) -> bool:
     if booked:
         return (unbooked, books(sandbox)) == ({}, dict.fromkeys(IDS, 4))
     return (unbooked, books(sandbox)) == (dict.fromkeys(IDS, 2), {})
+
+
+def answers_without(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have answers to postings say less of each entry."""
+    send = Client.send
+
+    def telling_less(self: Client, method: str, path: str, *rest: Any) -> Answer:  # noqa: ANN401 - the client's own
+        answer = send(self, method, path, *rest)
+        for voucher in answer.body if path.endswith("/vouchers") else ():
+            for entries in voucher["entries"].values():
+                for one in entries:
+                    del one[name]
+        return answer
+
+    monkeypatch.setattr(Client, "send", telling_less)
 
 
 @pytest.mark.parametrize("group", [None, "2026-03-31"], ids=["alone", "grouped"])
@@ -82,3 +99,35 @@ def test_a_look_up_that_e_conomic_refuses_fails_each_alone(empty_sandbox: Sandbo
     results = Office(empty_sandbox).post(*documents(None), *[charge("txn_d", group="2026-03-31")])
     assert Counter(getattr(one, "code", None) for one in results) == {"rejected": 4}
     assert journal(empty_sandbox) == {}
+
+
+@pytest.mark.parametrize("book", ["never", "each"])
+@pytest.mark.parametrize("group", [None, "2026-03-31"], ids=["alone", "grouped"])
+@pytest.mark.parametrize("name", ["journalEntryNumber", "amountBaseCurrency", "currency", "text"])
+def test_an_answer_that_tells_less_than_it_might_is_completed_by_looking(
+    empty_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, name: str, group: str | None, book: str
+) -> None:
+    """No schema says that the answer to a posting has these."""
+    answers_without(name, monkeypatch)
+    results = Office(empty_sandbox, book=book).post(*documents(group))
+    wanted = Action.CREATED if book == "never" else Action.BOOKED
+    assert [getattr(one, "action", one) for one in results] == [wanted] * 3
+    assert once(empty_sandbox, booked=book == "each")
+    assert [getattr(one, "action", one) for one in Office(empty_sandbox).post(*documents(group))] == [
+        Action.UNCHANGED
+    ] * 3
+
+
+@pytest.mark.parametrize("group", [None, "2026-03-31"], ids=["alone", "grouped"])
+def test_what_was_deleted_of_a_voucher_is_known_however_little_its_answer_tells(
+    empty_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, group: str | None
+) -> None:
+    office, late = Office(empty_sandbox), Office(empty_sandbox)
+    batch = late.vouchers.prepare(documents(group))
+    office.post(*documents(group))
+    drafts = empty_sandbox.economic.store.ledger.drafts
+    for number in [one for one in drafts if drafts[one]["text"].endswith("txn_b")]:
+        drafts.remove(number)
+    answers_without("currency", monkeypatch)
+    results = [late.vouchers.post(document, batch) for document in documents(group)]
+    assert [one.code for one in results] == [None, Code.DELETED_IN_LEDGER, None]

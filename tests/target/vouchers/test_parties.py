@@ -9,6 +9,7 @@ import pytest
 from sandbox import Fault, Sandbox
 from target_economic.errors import RecordError
 from target_economic.outcomes.outcomes import Code
+from target_economic.sales.recent import Recent
 from target_economic.vouchers.parties import Parties, Party
 from tests.target.documents import customer, invoice, line
 from tests.target.room import Room
@@ -26,7 +27,7 @@ def room(empty_sandbox: Sandbox) -> Iterator[Room]:
 
 @pytest.fixture
 def parties(room: Room) -> Parties:
-    return Parties(room.client, room.customers)
+    return Parties(room.client, room.customers, room.poster, Recent())
 
 
 def sold(sandbox: Sandbox, *documents: Json) -> list[int]:

@@ -136,6 +136,19 @@ def test_a_movement_in_two_vouchers_is_an_error_and_is_not_touched(empty_sandbox
     assert (caught.value.code, writes(empty_sandbox)) == ("duplicate_in_ledger", [])
 
 
+def test_a_copy_in_another_journal_is_one_too_many_though_it_has_the_same_number(empty_sandbox: Sandbox) -> None:
+    """Journals count by themselves, and e-conomic does not keep them from meeting."""
+    Office(empty_sandbox).one(charge(entries=PLAIN))
+    store = empty_sandbox.economic.store
+    for number in numbers(empty_sandbox):
+        ours = store.ledger.drafts.entry(number)
+        assert ours is not None
+        put_draft(store, store.ledger.next_draft_number(), JournalEntry(**(ours.fields | {"journal": 3})))
+    with pytest.raises(RecordError) as caught:
+        Office(empty_sandbox, book="each").one(charge(entries=PLAIN))
+    assert (caught.value.code, books(empty_sandbox)) == ("duplicate_in_ledger", {})
+
+
 def test_a_voucher_that_e_conomic_split_is_one(empty_sandbox: Sandbox) -> None:
     Office(empty_sandbox).one(charge())
     store = empty_sandbox.economic.store

@@ -10,6 +10,7 @@ from sandbox import Sandbox
 from sandbox.economic.setup.years import AccountingYear
 from target_economic.errors import RecordError
 from target_economic.outcomes.outcomes import Action, Code
+from target_economic.vouchers.posted import Posted
 from tests.target.sales.office import Person
 from tests.target.vouchers.movements import CLEARING, entry, fee
 from tests.target.vouchers.office import Office, books, charge, journal, vouchers, writes
@@ -65,6 +66,16 @@ def test_what_would_not_change_the_clearing_account_as_the_source_says_is_refuse
 def test_an_id_that_cannot_end_a_text_is_refused(empty_sandbox: Sandbox) -> None:
     assert refusal(empty_sandbox, charge("txn 1")) == "document_invalid"
     assert refusal(empty_sandbox, charge("t" * 201)) == "document_invalid"
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-02-30", "document_invalid"), ("0001-01-10", "accounting_year_missing")]
+)
+def test_a_day_that_is_none_fails_alone(empty_sandbox: Sandbox, day: str, code: str) -> None:
+    good, bad = Office(empty_sandbox).post(charge("txn_a"), charge("txn_b", body={"date": day}))
+    assert isinstance(good, Posted)
+    assert isinstance(bad, RecordError)
+    assert (bad.code, list(journal(empty_sandbox))) == (code, ["txn_a"])
 
 
 def test_a_closed_period_refuses_or_moves_the_date(empty_sandbox: Sandbox) -> None:
