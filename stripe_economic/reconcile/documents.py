@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stripe_economic.reconcile.sides import Sale
 
 _KINDS = {"in": Kind.INVOICES, "cn": Kind.CREDIT_NOTES, "ch": Kind.PAYMENTS, "py": Kind.PAYMENTS}
+# e-conomic archives an order when an invoice is made of it, and for no other reason.
+_ARCHIVED = "archived order"
 _CALLED = {Kind.INVOICES: "invoice", Kind.CREDIT_NOTES: "credit note", Kind.PAYMENTS: "payment"}
 
 
@@ -111,8 +113,11 @@ def _compare(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
         tally.findings.append(_finding(sale, FindingCode.CREDITED_IN_LEDGER, documents, said, reason=sale.told.error))
     elif found is not None and (differs := _difference(sale, found.currency, found.vat, found.gross)):
         tally.findings.append(_finding(sale, FindingCode.EDITED, documents, differs))
-    elif found is not None and found.place == "draft":
-        said = "It is not booked yet."
+    elif found is not None and found.place == _ARCHIVED:
+        said = "Its order was made an invoice, and that is not there any more."
+        tally.findings.append(_finding(sale, FindingCode.MISSING, documents, said))
+    elif found is not None and found.place != "booked":
+        said = "It is not booked yet." if found.place == "draft" else "It is an order, and no invoice yet."
         tally.findings.append(_finding(sale, FindingCode.OPEN_DRAFT, documents, said, explained=True))
 
 
@@ -145,7 +150,9 @@ def _undone(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
     for one in _each(documents):
         tally.ledger[one.found.currency].add(*one.found.amounts)
     said = f"It is {sale.undone} in Stripe, and still there."
-    tally.findings.append(_finding(sale, FindingCode.UNDONE_IN_STRIPE, documents, said, reason=sale.told.error))
+    # That a run has left it out is no reason for what an earlier run has posted.
+    reason = "" if sale.told.is_skipped else sale.told.error
+    tally.findings.append(_finding(sale, FindingCode.UNDONE_IN_STRIPE, documents, said, reason=reason))
 
 
 def _unknown(tally: _Tally, stripe_id: str, documents: Sequence[Sold]) -> None:

@@ -89,10 +89,15 @@ class Reading:
         return Journal(compared.section, categories(moved), found, money.live)
 
     def _accounts(self, given: frozenset[int], money: Money) -> dict[str, frozenset[int]]:
-        """Return the accounts of each balance that is not empty or has moved."""
+        """Return the accounts of each balance.
+
+        An account is looked at even where its balance is empty and did not move: something may stand on it.
+        """
+        base = self._base_currency
         moved = {one.currency for one in (*money.movements, *money.later) if one.balance_type == PAYMENTS}
-        currencies = sorted(moved | {one for one, amount in money.balance.items() if amount}) or [self._base_currency]
-        found = {one: given or self._rulings.clearing(one) for one in currencies}
+        wanted = moved | {one for one, amount in money.balance.items() if amount} | {base}
+        found = {one: given or self._rulings.clearing(one) for one in sorted(wanted | set(money.balance))}
+        found = {one: accounts for one, accounts in found.items() if one in wanted or accounts - found[base]}
         if not any(found.values()):
             raise OperatorError(
                 "clearing_unknown",
@@ -134,6 +139,10 @@ class Reading:
             later=money.later,
             dated=dated,
             payouts=(*payouts, *more),
-            strangers=[one for one in named if one not in is_known],
+            strangers=[
+                mark
+                for mark, members in named.items()
+                if mark not in is_known and any(one.day <= self._window.last for one in members)
+            ],
             by_payout=self._rulings.by_payout,
         )

@@ -13,7 +13,9 @@ Json = dict[str, Any]
 
 def as_json(result: Result) -> str:
     """Return the result as JSON text. Amounts are decimal text in the currency's own unit, days are ISO 8601."""
-    return json.dumps(as_dict(result), ensure_ascii=False, indent=2)
+    text = json.dumps(as_dict(result), ensure_ascii=False, indent=2)
+    # Text of strangers may hold half a character, which no file takes.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_dict(result: Result) -> Json:

@@ -32,8 +32,9 @@ _MOVEMENT = re.compile(r"(?:txn|po)_[A-Za-z0-9]{14,250}")
 _READ: tuple[Place, ...] = ("draft order", "sent order", "draft", "booked", "archived order")
 # So that a collection of years is not held at once.
 _STRETCH = timedelta(days=92)
-# Carries last year's balance over, which the entries of last year say already.
-_OPENING = "openingEntry"
+# They carry last year's balance over, which the entries of last year say already; those of the first year do not.
+# Unverified: which of the two e-conomic makes when, so both are taken for it.
+_OPENING = frozenset({"openingEntry", "transferredOpeningEntry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,9 @@ class LedgerSide:
     def _years(self, since: date = date.min) -> list[str]:
         return [name for name, last in self._all_years() if last >= since]
 
+    def _first_year(self) -> str:
+        return min(self._all_years(), key=lambda one: one[1])[0]
+
     def _read_years(self) -> list[tuple[str, date]]:
         years = self._client.collection("/accounting-years", "read the years")
         return [(str(year["year"]), date.fromisoformat(year["toDate"])) for year in years]
@@ -200,7 +204,8 @@ class LedgerSide:
         """Read a line of a booked entry, which names one side; its other lines are on other accounts."""
         account, mark = _account_of(body, "account"), _mark(body)
         is_ours = account in self._accounts
-        if body.get("entryType") == _OPENING or (mark is None and not is_ours):
+        is_carried = body.get("entryType") in _OPENING and year != self._first_year()
+        if is_carried or (mark is None and not is_ours):
             return None
         number = int(body["voucherNumber"])
         return Entry(

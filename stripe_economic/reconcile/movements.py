@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stripe_economic.reconcile.pools import Pools
     from stripe_economic.reconcile.sides import Entry, Movement, Payout
 
+_PAYOUT = "payout"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -78,6 +80,7 @@ class Comparison:
         self._findings: list[Finding] = []
         # By movement, the payout that pays it out.
         self._paid_out_by = {member.id: payout for payout in known.payouts for member in payout.members}
+        self._payouts = {payout.id: payout for payout in known.payouts}
         self._missing_payouts: set[str] = set()
 
     def compare(self) -> Compared:
@@ -126,13 +129,14 @@ class Comparison:
             self._findings.append(unit.finding(FindingCode.MISSING, said))
 
     def _unpaid(self, unit: Unit, movement: Movement, payout: Payout | None) -> None:
-        """Tell of a movement whose payout is not in e-conomic."""
-        if payout is not None and payout.created < self._window.end:
+        """Tell of a movement whose payout is not in e-conomic.
+
+        One that came back is no part of its payout but of a later one.
+        """
+        if payout is None and movement.category == _PAYOUT:
+            payout = self._payouts.get(movement.payout or "")
+        if payout is not None and payout.created < self._window.end and payout.is_over:
             self._missing_payout(payout)
-        elif movement.payout is not None:
-            said = "e-conomic has no voucher for this payout, of which Stripe does not tell what it consists of."
-            if unit.is_here:
-                self._findings.append(unit.finding(FindingCode.MISSING, said))
         elif movement.amount or movement.fee:
             self._explain(unit, FindingCode.AWAITING_PAYOUT, "It is posted with its payout, which is still to come.")
 
@@ -141,10 +145,9 @@ class Comparison:
             return
         self._missing_payouts.add(payout.id)
         unit = self._unit_of_payout(payout)
-        said = (
-            f"No voucher in e-conomic bears its id. It pays out {payout.amount} {payout.currency}, "
-            f"{len(payout.members) - 1} movements."
-        )
+        said = f"No voucher in e-conomic bears its id. It pays out {payout.amount} {payout.currency}, "
+        told = f"{len(payout.members) - 1} movements" if payout.members else "of which Stripe does not tell what"
+        said = f"{said}{told}."
         if payout.told.reason or payout.told.left_out:
             self._explain(unit, FindingCode.MISSING, f"{said} {payout.told.reason or payout.told.left_out}")
         else:
@@ -168,7 +171,7 @@ class Comparison:
         else:
             self._judge(unit)
         accounts = unit.members[0].ruling.unassigned
-        if unit.is_here and any(one.account in accounts for one in unit.entries):
+        if unit.is_here and sum((one.base for one in unit.entries if one.account in accounts), ZERO):
             said = "Nobody could be found in e-conomic whose payment this is."
             self._findings.append(unit.finding(FindingCode.CUSTOMER_UNKNOWN, said, explained=True))
 
@@ -177,7 +180,7 @@ class Comparison:
         if found is not None and found.explained:
             self._explained[unit.currency] += self._of_payments(unit)
         # What is apart at the end of the window is worth telling, whenever it was created.
-        if found is not None and (unit.is_here or found.explained):
+        if found is not None and (unit.is_here or unit.is_dated_here or found.explained):
             self._findings.append(found)
 
     def _explain(self, unit: Unit, code: FindingCode, message: str) -> None:
@@ -208,7 +211,9 @@ class Comparison:
     def _unit_of_payout(self, payout: Payout) -> Unit:
         members = payout.members or [one for one in self._all() if one.payout == payout.id]
         accounts, entries = self._pools.accounts(payout.currency), self._marks.get(payout.id, ())
-        return Unit(payout, members, entries, accounts, self._pools.base_currency, self._window)
+        own = [one for one in members if one.payout == payout.id and one.category == _PAYOUT]
+        moved = frozenset(amount for one in own for amount in (one.amount, one.net))
+        return Unit(payout, members, entries, accounts, self._pools.base_currency, self._window, moved)
 
     def _all(self) -> Iterator[Movement]:
         yield from (*self._known.movements, *self._known.later, *self._known.dated)

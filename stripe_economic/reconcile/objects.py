@@ -10,6 +10,7 @@ from stripe_economic.reconcile.days import day_of
 from stripe_economic.reconcile.findings import Kind
 from stripe_economic.reconcile.sides import PAYMENTS, Movement, Payout, Ruling, Sale, Told, minor
 from tap_stripe_invoices.records.currencies import exponent
+from tap_stripe_invoices.records.payouts import is_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +111,7 @@ class Objects:
             currency=currency,
             amount=minor(body["amount"], currency),
             members=tuple(members),
+            is_over=is_over(body),
             told=self._told(body),
             url=_url(body, "payouts", body["id"]),
         )
@@ -118,7 +120,8 @@ class Objects:
         known = body.get("metadata") or {}
         status, error = known.get("economic_status"), str(known.get("economic_error") or "")
         ignored = "It is left out: economic_ignore is in its metadata." if known.get(_IGNORE) == "true" else ""
-        return Told(ignored or self._too_early(body), error if status in _NOT_POSTED else "", error)
+        reason = error if status in _NOT_POSTED else ""
+        return Told(ignored or self._too_early(body), reason, error, is_skipped=status == "skipped")
 
     def _too_early(self, body: JsonObject) -> str:
         if body["created"] >= self._start:

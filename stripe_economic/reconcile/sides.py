@@ -27,11 +27,13 @@ class Told:
         left_out: why it is left out on purpose, empty where it is not.
         reason: why it was not posted, empty where it was or where nothing was written.
         error: the last outcome's code and message, whatever became of the object; empty where it had none.
+        is_skipped: whether the last outcome was that it is left out.
     """
 
     left_out: str = ""
     reason: str = ""
     error: str = ""
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout, with the movements that it pays out and its own; none where Stripe does not tell them."""
+    """A payout, with the movements that it pays out and its own; none where Stripe does not tell them.
+
+    Attributes:
+        is_over: whether it has arrived or come back; before that it is not posted.
+    """
 
     id: str
     created: int
@@ -121,6 +127,7 @@ class Payout:
     currency: str
     amount: Decimal
     members: tuple[Movement, ...]
+    is_over: bool
     told: Told
     url: str
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.sides import ZERO, Movement, Payout, Ruling, Sale, minor
-from tap_stripe_invoices.errors import AnswerError
+from tap_stripe_invoices.errors import AnswerError, StripeError
 from tap_stripe_invoices.records.movements import EXPAND, MovementHydrator
 from tap_stripe_invoices.records.payments import has_paid, invoices_of
 from tap_stripe_invoices.records.refund_notes import RefundNotes
@@ -17,7 +17,7 @@ from tap_stripe_invoices.schemas import objects as schemas
 from tap_stripe_invoices.streams import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from stripe_economic.reconcile.findings import Window
@@ -89,13 +89,11 @@ class StripeSide:
         """Return the payments of the window that belong to no invoice, and the ids of the invoices others paid."""
         listed = self._pages(_CHARGES, _created(self._window.start, self._window.end))
         paid = [one for one in listed if has_paid(one)]
-        answers = invoices_of(paid, self._settlements)
+        answers = self._invoices_of(paid)
         sales: list[Sale] = []
         invoices: list[str] = []
         for one in paid:
             answer = answers[one["id"]]
-            if isinstance(answer, AnswerError):
-                raise answer
             invoices += answer
             if not answer and (sale := self._objects.payment(one)).counts_at is not None:
                 sales.append(sale)
@@ -113,7 +111,27 @@ class StripeSide:
         for prefixes, path, read in readers:
             answers = self._singles(path, [one for one in wanted if one.startswith(prefixes)])
             found |= {one: read(body) if body else None for one, body in answers.items()}
+            if path == _CHARGES:
+                found |= self._of_invoices([body for body in answers.values() if body], found)
         return found
+
+    def _of_invoices(self, charges: list[JsonObject], found: Mapping[str, Sale | None]) -> dict[str, Sale | None]:
+        """Return payments that are an invoice's: sales of their own no more, which they may have been once."""
+        sales: dict[str, Sale | None] = {}
+        for one, answer in self._invoices_of(charges).items():
+            sale = found[one]
+            if answer and sale is not None and not sale.undone:
+                sales[one] = replace(sale, undone=f"the payment of invoice {', '.join(answer)}")
+        return sales
+
+    def _invoices_of(self, charges: list[JsonObject]) -> dict[str, Sequence[str]]:
+        """Return the ids of the invoices that each charge paid."""
+        known: dict[str, Sequence[str]] = {}
+        for one, answer in invoices_of(charges, self._settlements).items():
+            if isinstance(answer, AnswerError):
+                raise answer
+            known[one] = answer
+        return known
 
     def money(self, start: int, ruling: Callable[[JsonObject], Ruling]) -> Money:
         """Return the balance of now and all movements from a moment on that led to it.
@@ -174,7 +192,16 @@ class StripeSide:
 
     def _balance(self) -> tuple[dict[str, Decimal], bool | None]:
         """Return what is available and pending; what is reserved, prefunded or for issued cards is not in it."""
-        body = self._client.get("/v1/balance")
+        try:
+            body = self._client.get("/v1/balance")
+        except StripeError as error:
+            if error.code != "stripe_permission_missing":
+                raise
+            raise OperatorError(
+                error.code,
+                "The key may not read Stripe's balance, which the clearing account is compared with.",
+                "Give the restricted key in the setting api_key the permission Balance: Read.",
+            ) from None
         found: dict[str, Decimal] = {}
         for one in (*(body.get("available") or ()), *(body.get("pending") or ())):
             currency = one["currency"].upper()

@@ -31,6 +31,7 @@ class Unit:
         accounts: where its effect is looked at.
         base_currency: the agreement's.
         window: the days.
+        own: what one of its entries has to do to the accounts, any of these; empty where nothing is asked.
     """
 
     source: Movement | Payout
@@ -39,6 +40,7 @@ class Unit:
     accounts: frozenset[int]
     base_currency: str
     window: Window
+    own: frozenset[Decimal] = frozenset()
 
     @property
     def currency(self) -> str:
@@ -61,6 +63,11 @@ class Unit:
         created = [self.source.created, *(one.created for one in self.members)]
         return any(self.window.start <= one < self.window.end for one in created)
 
+    @property
+    def is_dated_here(self) -> bool:
+        """Whether an entry is dated in the window."""
+        return any(self.window.first <= one.day <= self.window.last for one in self.entries)
+
     @cached_property
     def apart(self) -> Decimal:
         """What it makes of the difference between the balance and the accounts at the end of the window."""
@@ -72,14 +79,33 @@ class Unit:
         """What is wrong with its vouchers; None where nothing is.
 
         e-conomic may split what was posted as one over several vouchers, which then come to the movement together
-        and none of them alone.
+        and none of them alone. A voucher that leaves the accounts alone is a person's, such as one that moves a
+        payment on to its customer; and one too many that another takes back is none too many.
         """
-        effects: defaultdict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
-        for one in self.entries:
-            effects[one.voucher] += self._effect(one)
-        if len(effects) > 1 and (self.posted != self.expected or self.expected in effects.values()):
+        effects = self._effects
+        if len(effects) > 1 and (self.posted != self.expected or self.expected in effects):
             return FindingCode.DUPLICATE
-        return FindingCode.EDITED if self.posted != self.expected else None
+        pays = not self.own or any(self._effect(one) in self.own for one in self._touching)
+        return None if effects and pays and self.posted == self.expected else FindingCode.EDITED
+
+    @cached_property
+    def _touching(self) -> Sequence[Entry]:
+        return [one for one in self.entries if one.account in self.accounts]
+
+    @cached_property
+    def _effects(self) -> Sequence[Decimal]:
+        """What each voucher on the accounts does to them, without pairs of which one takes the other back."""
+        by_voucher: defaultdict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
+        for one in self._touching:
+            by_voucher[one.voucher] += self._effect(one)
+        left: list[Decimal] = []
+        for effect in by_voucher.values():
+            # Of what comes to nothing as a whole, two halves may be opposites too.
+            if self.expected and effect and -effect in left:
+                left.remove(-effect)
+            else:
+                left.append(effect)
+        return left
 
     def judged(self) -> Finding | None:
         """Return what is found about vouchers that are there."""
@@ -87,6 +113,13 @@ class Unit:
             said = "It is on several vouchers. Delete those that are too many, or reverse them where they are booked."
             return self.finding(FindingCode.DUPLICATE, said)
         if self.trouble is FindingCode.EDITED:
+            if self._touching and not self._effects:
+                return self.finding(
+                    FindingCode.EDITED, "Its vouchers take each other back, so that it is not posted."
+                )
+            if self.posted == self.expected:
+                said = "Its voucher agrees as a whole, and does not move what it should one by one."
+                return self.finding(FindingCode.EDITED, said)
             said = (
                 f"Its voucher moves {self._account} by {shown(self.posted, self.currency)} where Stripe moved "
                 f"{shown(self.expected, self.currency)}."

@@ -241,3 +241,10 @@ def test_a_bar_ends_or_begins_at_zero_and_stays_in_its_frame(rows: list[tuple[st
 def test_nothing_to_draw_is_no_chart() -> None:
     assert charts.lines([]) is None
     assert charts.bars([]) is None
+
+
+def test_half_a_character_from_a_stranger_does_not_stop_a_form() -> None:
+    hostile = quarter(finding(Code.MISSING, 1, "half \ud83d of it", explained=False), company="\udcff ApS")
+    for text in (as_json(hostile), as_html(hostile)):
+        assert text.encode("utf-8")
+    assert json.loads(as_json(hostile))["findings"][0]["message"] == "half ? of it"

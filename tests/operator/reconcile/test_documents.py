@@ -145,11 +145,28 @@ def test_the_day_is_copenhagens(sides: TwoSides) -> None:
     }
 
 
-def test_an_order_stands_for_its_invoice(sides: TwoSides) -> None:
+def test_an_order_stands_for_its_invoice_and_is_told_to_be_none_yet(sides: TwoSides) -> None:
     sold = sides.sell()
     sides.order(sold)
     sides.post_all()
+    told = sides.reconcile()
+    assert told.closes
+    assert "order" in told.one("open_draft")["message"]
+
+
+def test_an_order_that_became_an_invoice_which_is_gone_is_missing(sides: TwoSides) -> None:
+    sold = sides.sell()
+    made = sides.order(sold)
+    sent = sides.api.post("/orders/sent", sides.api.get(made["self"]).json()).json()
+    template = sides.api.get(sent["templates"]["upgradeInstructions"]).json()
+    invoice = sides.api.post("/invoices/drafts", template["draftInvoice"]).json()
+    sides.post_all()
     assert sides.reconcile().closes
+    assert sides.api.delete(f"/invoices/drafts/{invoice['draftInvoiceNumber']}").status_code == 200
+    told = sides.reconcile()
+    assert not told.closes
+    assert told.codes == {("missing", sold)}
+    assert told.one("missing")["document"].startswith("archived order ")
 
 
 def test_a_credit_note_is_an_invoice_of_the_opposite_amount(sides: TwoSides) -> None:
@@ -192,6 +209,23 @@ def test_a_payment_without_an_invoice_is_compared_by_what_was_paid(sides: TwoSid
     assert sides.reconcile().codes == {("missing", paid)}
     sides.post(paid)
     assert sides.reconcile().closes
+
+
+def test_a_payment_that_turned_out_to_be_an_invoices_is_named(sides: TwoSides) -> None:
+    paid = sides.take(12500)
+    sides.post(paid)
+    (charge,) = sides.listed("charges")
+    sides.shop.bill("bill", {"price": sides.shop.price(10000), "tax_rates": [sides.shop.rate()]})
+    billed = sides.shop.sold["bill"]
+    sides.shop.call(f"invoices/{billed}/attach_payment", payment_intent=charge["payment_intent"])
+    # Whoever posts is told as well, and tells Stripe; the sale stands twice all the same.
+    sides.note(f"charges/{paid}", economic_status="skipped", economic_error="has_invoice: posted by itself")
+    sides.post(billed)
+    sides.post_all()
+    told = sides.reconcile()
+    assert not told.closes
+    assert told.codes == {("undone_in_stripe", paid)}
+    assert billed in told.one("undone_in_stripe")["message"]
 
 
 def test_a_stream_that_is_not_selected_misses_nothing(sides: TwoSides) -> None:

@@ -101,8 +101,9 @@ class TwoSides:
 
     def order(self, stripe_id: str) -> Json:
         """A draft order with a Stripe id."""
-        self.post(stripe_id)
-        body = draft(references={"other": stripe_id})
+        # Of another origin: it makes what an order needs.
+        self.post("Ordre 17")
+        body = draft(references={"other": stripe_id}, lines=[line(unitNetPrice=100)], date="2026-11-10")
         answer = self.api.post("/orders/drafts", body)
         assert answer.status_code == 201, answer.text
         made: Json = answer.json()
@@ -136,17 +137,32 @@ class TwoSides:
         **more: object,
     ) -> Json:
         """A voucher of one entry, which debits the account and credits the contra account."""
-        body = {
-            "account": {"accountNumber": account},
-            "contraAccount": {"accountNumber": contra},
-            "amount": float(amount),
-            "date": day,
-            "text": text,
-            **more,
-        }
+        return self.entries(amount, text=text, day=day, account=account, contra=contra, **more)
+
+    def entries(
+        self,
+        *amounts: Decimal,
+        text: str,
+        day: str = "2026-11-10",
+        account: int = BANK,
+        contra: int = CLEARING,
+        **more: object,
+    ) -> Json:
+        """A voucher of an entry for each amount, which debits the account and credits the contra account."""
+        bodies = [
+            {
+                "account": {"accountNumber": account},
+                "contraAccount": {"accountNumber": contra},
+                "amount": float(amount),
+                "date": day,
+                "text": text,
+                **more,
+            }
+            for amount in amounts
+        ]
         answer = self.api.post(
             f"/journals/{_JOURNAL}/vouchers",
-            {"accountingYear": {"year": day[:4]}, "entries": {"financeVouchers": [body]}},
+            {"accountingYear": {"year": day[:4]}, "entries": {"financeVouchers": bodies}},
         )
         assert answer.status_code == 201, answer.text
         made: Json = answer.json()[0]
