@@ -9,9 +9,10 @@ from stripe_economic import demo, project
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
+from stripe_economic.terminal.commands import group, option
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@group("stripe-economic", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("stripe-economic"))
 def cli() -> None:
     """Carry Stripe's paid invoices into Visma e-conomic."""
@@ -37,16 +38,16 @@ def init(folder: Path) -> None:
 
 
 @cli.command("demo")
-@click.option("--stop", is_flag=True, help="Stop the sandbox that an earlier demo left running.")
-@click.option(
+@option("--stop", is_flag=True, help="Stop the sandbox that an earlier demo left running.")
+@option(
     "--invoices",
     default=40,
     show_default=True,
     type=click.IntRange(0),
     help="Paid invoices in a newly started sandbox.",
 )
-@click.option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help="0 takes a free one.")
-@click.option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help="0 takes a free one.")
+@option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help="0 takes a free one.")
+@option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help="0 takes a free one.")
 def run_demo(*, stop: bool, invoices: int, stripe_port: int, economic_port: int) -> None:
     """Run the pipeline against a sandbox, three times, and show what arrived.
 

@@ -11,9 +11,10 @@ import click
 import requests
 from rich.console import Console
 
-from stripe_economic import background, connections, pipeline, web
+from stripe_economic import background, connections, web
 from stripe_economic.background import Background
 from stripe_economic.errors import OperatorError
+from stripe_economic.pipeline import TASKS, Pipeline
 from stripe_economic.reconcile import days
 from stripe_economic.reconcile.findings import Result
 from stripe_economic.reconcile.page import as_html
@@ -52,14 +53,14 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     if sandbox is None:
         sandbox = _new_sandbox(project, invoices, ports, log)
     click.echo(f"Sandbox: Stripe at {sandbox.stripe}, e-conomic at {sandbox.economic}")
-    click.echo(f"\n$ meltano run {' '.join(pipeline.TASKS)}")
+    click.echo(f"\n$ meltano run {' '.join(TASKS)}")
     first = _run_once(project, sandbox, log)
     _say_what_became(first)
     there = {source_id for source_id, outcome in first.items() if outcome["number"]}
     click.echo("\n$ meltano run ...   (again)")
     _expect_nothing_twice(_run_once(project, sandbox, log), there)
     click.echo("\n$ meltano state clear ... && meltano run ...   (everything is read anew)")
-    pipeline.clear_state(project, ENVIRONMENT, log)
+    Pipeline(project, ENVIRONMENT).clear_state(log)
     _expect_nothing_twice(_run_once(project, sandbox, log), there)
     _show(_reconciled(project, sandbox))
     _what_next(sandbox)
@@ -80,7 +81,7 @@ def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int], log: Path
     sandbox = background.start(FOLDER, invoices=invoices, ports=ports)
     try:
         # A new sandbox is a new world: how far a run came in an old one means nothing in it.
-        pipeline.clear_state(project, ENVIRONMENT, log)
+        Pipeline(project, ENVIRONMENT).clear_state(log)
         sandbox.remember(FOLDER)
     except BaseException:
         sandbox.stop()
@@ -104,7 +105,7 @@ def _run_once(project: Path, sandbox: Background, log: Path) -> Outcomes:
         "TARGET_ECONOMIC_STRIPE_API_KEY": _KEY,
         "TARGET_ECONOMIC_OUTCOMES_FILE": str(file),
     }
-    status = pipeline.run(project, ENVIRONMENT, settings, log)
+    status = Pipeline(project, ENVIRONMENT, variables=settings).run(log)
     if status:
         raise OperatorError("run_failed", f"Meltano ended with status {status}.", f"See the end of {log}.")
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
@@ -185,5 +186,5 @@ def _what_next(sandbox: Background) -> None:
             ("TARGET_ECONOMIC_STRIPE_API_URL", sandbox.stripe),
         ):
             click.echo(f"  export {name}={url}")
-    click.echo(f"  meltano run {' '.join(pipeline.TASKS)}")
+    click.echo(f"  meltano run {' '.join(TASKS)}")
     click.echo("Stop it: make demo-stop")

@@ -1,56 +1,119 @@
 """Runs the pipeline as its users do: Meltano as a process of its own."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
 from stripe_economic.errors import OperatorError
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
-STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
+
+_STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
 
 
-def run(project: Path, environment: str, settings: Mapping[str, str], log: Path) -> int:
-    """Run the pipeline once and return Meltano's exit status; what it prints goes to the log.
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The pipeline of one project in one of Meltano's environments.
 
-    Args:
+    Attributes:
         project: folder of meltano.yml.
-        environment: Meltano's environment.
-        settings: environment variables for the plugins.
-        log: file for the output.
+        environment: Meltano's environment, by name: the name of its STATE begins with it.
+        suffix: what tells this pipeline's STATE from that of another one in the same environment.
+        variables: environment variables for Meltano and the plugins; they win over `.env` and meltano.yml.
     """
-    return _meltano(project, [f"--environment={environment}", "run", *TASKS], settings, log)
 
+    project: Path
+    environment: str
+    suffix: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-def clear_state(project: Path, environment: str, log: Path) -> None:
-    """Forget how far earlier runs came.
+    @property
+    def state_id(self) -> str:
+        """The name under which Meltano keeps the STATE; it does not depend on the mapper."""
+        name = _STATE_ID.format(environment=self.environment)
+        return f"{name}:{self.suffix}" if self.suffix else name
 
-    Raises:
-        OperatorError: Meltano refused.
-    """
-    state_id = STATE_ID.format(environment=environment)
-    if _meltano(project, [f"--environment={environment}", "state", "clear", "--force", state_id], {}, log):
-        raise OperatorError("state_not_cleared", "Meltano could not clear its state.", f"See {log}.")
+    def run(self, log: Path | IO[str], options: Sequence[str] = ()) -> int:
+        """Run once and return Meltano's exit status.
 
+        Args:
+            log: where what Meltano prints goes; a file is added to.
+            options: further options of `meltano run`, such as `--full-refresh`.
+        """
+        suffix = [f"--state-id-suffix={self.suffix}"] if self.suffix else []
+        command = [f"--environment={self.environment}", "run", *suffix, *options, *TASKS]
+        if isinstance(log, Path):
+            with log.open("a", encoding="utf-8") as output:
+                return self._meltano(command, output)
+        return self._meltano(command, log)
 
-def _meltano(project: Path, arguments: list[str], settings: Mapping[str, str], log: Path) -> int:
-    # Beside this interpreter first: the environment need not be activated.
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    meltano = shutil.which("meltano", path=path)
-    if meltano is None:
-        raise OperatorError(
-            "meltano_missing", "Meltano is not installed.", "Install it: pip install 'stripe-economic[meltano]'."
+    def state(self) -> dict[str, Any]:
+        """Return the STATE of the last runs as the plugins know it, `{}` where there is none.
+
+        Raises:
+            OperatorError: Meltano could not say.
+        """
+        ended = subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), f"--environment={self.environment}", "state", "get", self.state_id],
+            cwd=self.project,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
-    with log.open("a", encoding="utf-8") as output:
-        return subprocess.run(  # noqa: S603 - Meltano, found above
-            [meltano, *arguments],
-            cwd=project,
-            env={**os.environ, **settings, "PATH": path},
+        try:
+            said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            last = (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
+            raise OperatorError("state_unreadable", f"Meltano cannot read its state: {last}", "See: meltano state")
+        found = said.get("singer_state")
+        return found if isinstance(found, dict) else {}
+
+    def clear_state(self, log: Path) -> None:
+        """Forget how far earlier runs came.
+
+        Raises:
+            OperatorError: Meltano refused.
+        """
+        command = [f"--environment={self.environment}", "state", "clear", "--force", self.state_id]
+        with log.open("a", encoding="utf-8") as output:
+            status = self._meltano(command, output)
+        if status:
+            raise OperatorError("state_not_cleared", "Meltano could not clear its state.", f"See {log}.")
+
+    def _variables(self) -> dict[str, str]:
+        return {**os.environ, **self.variables, "PATH": _path()}
+
+    def _meltano(self, arguments: Sequence[str], output: IO[str]) -> int:
+        return subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), *arguments],
+            cwd=self.project,
+            env=self._variables(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
         ).returncode
+
+
+def _path() -> str:
+    """Return where programs are found: beside this interpreter first, so that no environment need be activated."""
+    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+
+
+def _executable() -> str:
+    found = shutil.which("meltano", path=_path())
+    if found is None:
+        raise OperatorError(
+            "meltano_missing", "Meltano is not installed.", "Install it: pip install 'stripe-economic[meltano]'."
+        )
+    return found

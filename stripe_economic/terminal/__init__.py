@@ -1,0 +1,1 @@
+"""How every command looks and speaks: language, options that all have, progress, colour."""
