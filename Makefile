@@ -1,14 +1,15 @@
 # make demo   runs the whole pipeline against a Stripe and an e-conomic on this machine
 # make test   runs every check and test
 # make crash  kills the target at every request it makes and looks at the books; minutes
-# Both install what they need into .venv first.
+# make test-package  builds what is handed out and tries it in empty environments; minutes
+# Each installs what it needs first, into .venv or an environment of its own.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: demo demo-stop test lint unit crash install clean constraints docs
+.PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs
 
 install: $(VENV)/.installed
 
@@ -43,9 +44,18 @@ unit: install
 crash: install
 	python -m tests.crash --write
 
+# What is handed out: wheel, plugin definitions, container files. In an environment without the project itself.
+test-package: $(VENV)-package/.installed
+	$(VENV)-package/bin/python -m pytest packaging
+
+$(VENV)-package/.installed: packaging/requirements.txt
+	$(PYTHON) -m venv $(VENV)-package
+	$(VENV)-package/bin/python -m pip install --quiet --disable-pip-version-check --requirement packaging/requirements.txt
+	@touch $@
+
 clean:
 	-@test ! -x $(BIN)/stripe-economic || $(BIN)/stripe-economic demo --stop
-	rm -rf $(VENV) .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-* .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
 
 # Pins what a fresh environment resolves to; run it after changing dependencies in pyproject.toml.
 constraints:
@@ -59,3 +69,4 @@ constraints:
 # Writes the pages that are made from the code.
 docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.hub plugins

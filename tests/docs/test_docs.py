@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from mapper_jmespath.settings import SCHEMA as MAPPER
 from stripe_economic.cli import cli
+from stripe_economic.hub import definitions
 from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
 from tap_stripe_invoices.streams.kinds import STREAMS
@@ -41,6 +42,11 @@ def test_meltano_yml_declares_the_settings_that_the_plugins_have() -> None:
         defaults = {name: str(one["default"]) for name, one in schema["properties"].items() if "default" in one}
         assert {name: str(one["value"]) for name, one in declared.items() if "value" in one} == defaults
         assert {one["kind"] for one in declared.values()} == {"string"}
+
+
+def test_the_plugins_definitions_are_current() -> None:
+    written = {path.relative_to(ROOT / "plugins"): path.read_text("utf-8") for path in ROOT.glob("plugins/*/*.yml")}
+    assert written == dict(definitions()), "run: make docs"
 
 
 def test_every_command_says_what_it_does() -> None:
