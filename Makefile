@@ -59,3 +59,4 @@ constraints:
 # Writes the pages that are made from the code.
 docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.manual > docs/cli.md
