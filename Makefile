@@ -70,3 +70,4 @@ constraints:
 docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
 	$(BIN)/python -m stripe_economic.hub plugins
+	$(BIN)/python -m stripe_economic.manual > docs/cli.md
