@@ -20,7 +20,7 @@ RUN python -m venv /opt/stripe-economic \
  && rm -r /opt/stripe-economic/lib/python3*/site-packages/pip /opt/stripe-economic/bin/pip*
 
 FROM python:${PYTHON}
-RUN useradd --system --uid 10001 --create-home --home-dir /books bookkeeper
+RUN useradd --system --uid 10001 --home-dir /books bookkeeper && install --directory --owner=10001 /books
 COPY --from=build /opt/stripe-economic /opt/stripe-economic
 ENV PATH=/opt/stripe-economic/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
