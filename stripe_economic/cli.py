@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from stripe_economic import demo, project
+from stripe_economic.connect.commands import connect
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
@@ -18,6 +19,7 @@ def cli() -> None:
     """Carry Stripe's paid invoices into Visma e-conomic."""
 
 
+cli.add_command(connect)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
