@@ -7,6 +7,7 @@ import click
 
 from stripe_economic import demo, project
 from stripe_economic.connect.commands import connect
+from stripe_economic.doctor.command import doctor
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
@@ -20,6 +21,7 @@ def cli() -> None:
 
 
 cli.add_command(connect)
+cli.add_command(doctor)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)

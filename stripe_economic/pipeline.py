@@ -59,24 +59,41 @@ class Pipeline:
         Raises:
             OperatorError: Meltano could not say.
         """
-        ended = subprocess.run(  # noqa: S603 - Meltano, found there
-            [_executable(), f"--environment={self.environment}", "state", "get", self.state_id],
-            cwd=self.project,
-            env=self._variables(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        ended = self._ask("get", self.state_id)
         try:
             said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            last = (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
-            raise OperatorError("state_unreadable", f"Meltano cannot read its state: {last}", "See: meltano state")
+            raise OperatorError(
+                "state_unreadable", f"Meltano cannot read its state: {_last_words(ended)}", "See: meltano state"
+            )
         found = said.get("singer_state")
         return found if isinstance(found, dict) else {}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put a STATE in place of the one there is.
+
+        Raises:
+            OperatorError: Meltano refused.
+        """
+        ended = self._ask("set", "--force", self.state_id, json.dumps({"singer_state": state}))
+        if ended.returncode:
+            raise OperatorError(
+                "state_not_written", f"Meltano cannot write its state: {_last_words(ended)}", "See: meltano state"
+            )
+
+    def drop_state(self) -> None:
+        """Forget how far earlier runs came, without a log.
+
+        Raises:
+            OperatorError: Meltano refused.
+        """
+        ended = self._ask("clear", "--force", self.state_id)
+        if ended.returncode:
+            raise OperatorError(
+                "state_not_cleared", f"Meltano could not clear its state: {_last_words(ended)}", "See: meltano state"
+            )
 
     def clear_state(self, log: Path) -> None:
         """Forget how far earlier runs came.
@@ -93,6 +110,18 @@ class Pipeline:
     def _variables(self) -> dict[str, str]:
         return {**os.environ, **self.variables, "PATH": _path()}
 
+    def _ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of Meltano's commands about state to its end."""
+        return subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), f"--environment={self.environment}", "state", *arguments],
+            cwd=self.project,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
     def _meltano(self, arguments: Sequence[str], output: IO[str]) -> int:
         return subprocess.run(  # noqa: S603 - Meltano, found there
             [_executable(), *arguments],
@@ -103,6 +132,10 @@ class Pipeline:
             stderr=subprocess.STDOUT,
             check=False,
         ).returncode
+
+
+def _last_words(ended: subprocess.CompletedProcess[str]) -> str:
+    return (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
 
 
 def _path() -> str:
