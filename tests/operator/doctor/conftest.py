@@ -48,12 +48,14 @@ class Patient:
         return found
 
     def changed(self, group: str, breaking: Callable[[], object], **env: str) -> dict[str, Json]:
-        """What is not ok, and not as it was, once something is broken; everything was ok before."""
+        """What is not ok once something is broken; everything was ok before, and is looked at still."""
         before = self.checks(group)
         assert {name for name, one in before.items() if one["status"] != "ok"} == set()
         breaking()
         after = self.checks(group, **env)
-        return {name: one for name, one in after.items() if one != before.get(name)}
+        wrong = {name: one for name, one in after.items() if one["status"] != "ok"}
+        assert {one for one in before if one not in after} <= {"periods"}
+        return wrong
 
     def do(self, side: str, action: str, **given: object) -> None:
         """Let something happen on a side."""

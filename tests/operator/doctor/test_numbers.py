@@ -19,7 +19,8 @@ def alter(patient: Patient, change: Callable[[Agreement], Agreement]) -> None:
 def with_member(agreement: Agreement, name: str, key: Any, **changes: Any) -> Agreement:  # noqa: ANN401
     members = dict(getattr(agreement, name))
     members[key] = replace(members[key], **changes)
-    return replace(agreement, **{name: members})
+    changed: dict[str, Any] = {name: members}
+    return replace(agreement, **changed)
 
 
 def test_a_number_that_the_agreement_does_not_have_is_shown_with_its_place_and_what_there_is(
