@@ -8,7 +8,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
-from stripe_economic.mappings import loading
 from stripe_economic.mappings.linting import lint_problems
 from stripe_economic.terminal.language import _, plural
 
@@ -131,13 +130,10 @@ def _settings(subject: Subject, found: Findings) -> Iterator[Check]:
 
 
 def _mappings(subject: Subject, found: Findings) -> Iterator[Check]:
-    folder = subject.written.mappings
-    near = folder.relative_to(subject.project) if folder.is_relative_to(subject.project) else folder
-    try:
-        library, problems = loading.load_or_problems(near)
-    except OperatorError as error:
-        yield found.failed("mappings", error)
+    if isinstance(subject.mappings, OperatorError):
+        yield found.failed("mappings", subject.mappings)
         return
+    library, problems = subject.mappings
     problems = problems if library is None else lint_problems(library)
     for one in problems:
         message = f"{one.path}: {one.message}" if one.path else one.message

@@ -24,7 +24,7 @@ def look(subject: Subject, found: Findings) -> Iterator[Check]:
     """Look for customers with the same value in a match field; values are compared as the target compares them."""
     library, ledger = subject.library, subject.ledger
     what = _("customers that are there twice")
-    if isinstance(library, OperatorError):
+    if library is None:
         yield found.not_looked_at("customers", what, _("the mappings are not valid"))
         return
     if isinstance(ledger, OperatorError):

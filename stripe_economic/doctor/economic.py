@@ -83,7 +83,7 @@ def _agreement(found: Findings, seen: FirstLook, before: str) -> Check:
 def _needed(subject: Subject) -> tuple[str, ...]:
     """Return the resources that the active mappings come to need; all where the mappings cannot be read."""
     library = subject.library
-    if isinstance(library, OperatorError):
+    if library is None:
         return tuple(dict.fromkeys((*_SALES, *_VOUCHERS)))
     documents = {one.document for one in library.mappings.values() if one.active}
     sales = _SALES if documents - {"vouchers"} else ()

@@ -45,7 +45,7 @@ def look(subject: Subject, found: Findings) -> Iterator[Check]:
     """Look at the numbers, and at what they are worth together."""
     library, ledger, settings = subject.library, subject.ledger, subject.economic
     what = _("the numbers that the mappings use")
-    if isinstance(library, OperatorError):
+    if library is None:
         yield found.not_looked_at("numbers", what, _("the mappings are not valid"))
         return
     if isinstance(ledger, OperatorError) or isinstance(settings, OperatorError):

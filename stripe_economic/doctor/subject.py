@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mapper_jmespath import Library
+    from mapper_jmespath import Library, Problem
     from stripe_economic.connections import Written
     from tap_stripe_invoices.settings import Settings as StripeSettings
     from target_economic.settings.settings import Settings as EconomicSettings
@@ -68,11 +68,16 @@ class Subject:
         return _or_error(self.written.economic)
 
     @cached_property
-    def library(self) -> Library | OperatorError:
-        """The mappings; messages call their files as seen from the project."""
+    def mappings(self) -> tuple[Library | None, tuple[Problem, ...]] | OperatorError:
+        """The mappings, or all that keeps them from being loaded; their files are called as seen from the project."""
         folder = self.written.mappings
         near = folder.relative_to(self.project) if folder.is_relative_to(self.project) else folder
-        return _or_error(lambda: loading.load(near))
+        return _or_error(lambda: loading.load_or_problems(near))
+
+    @property
+    def library(self) -> Library | None:
+        """The mappings, where they can be loaded."""
+        return None if isinstance(self.mappings, OperatorError) else self.mappings[0]
 
     @cached_property
     def first_look(self) -> FirstLook | OperatorError:

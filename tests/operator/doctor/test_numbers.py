@@ -81,9 +81,10 @@ def test_a_number_that_the_agreement_does_not_have_is_shown_with_its_place_and_w
 def test_what_cannot_be_used_is_an_error_with_its_place(
     patient: Patient, change: Callable[[Agreement], Agreement], name: str, message: str, place: str
 ) -> None:
-    changed = patient.changed("numbers", lambda: alter(patient, change))
-    assert changed.keys() == {name}
-    one = changed[name]
+    alter(patient, change)
+    wrong = patient.wrong("numbers")
+    assert wrong.keys() == {name}
+    one = wrong[name]
     assert one["status"] == "error"
     assert message in one["message"]
     assert one["place"].partition(":")[0] == place.partition(":")[0]
@@ -112,8 +113,8 @@ def test_a_group_that_only_products_have_is_a_warning(patient: Patient) -> None:
 def test_a_period_that_is_closed_today_is_an_error_and_an_older_one_a_warning(patient: Patient) -> None:
     today = datetime.now(UTC).date()
     closed = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    changed = patient.changed("numbers", lambda: patient.do("economic", "bar_period", date=str(closed)))
-    assert {one["status"] for name, one in changed.items() if name.startswith("periods ")} == {"warning"}
+    patient.do("economic", "bar_period", date=str(closed))
+    assert {one["status"] for one in patient.wrong("numbers").values()} == {"warning"}
     patient.do("economic", "bar_period", date=str(today))
     (one,) = [one for one in patient.checks("numbers").values() if one["status"] == "error"]
     assert one["name"].startswith("periods ")
