@@ -115,7 +115,7 @@ def test_an_app_of_the_role_bookkeeping_is_accepted_without_a_name(project: Proj
     ended = connected(project, ECONOMIC_APP_SECRET_TOKEN="sandbox-bookkeeping-secret")
     assert ended.status == 0, ended.stderr
     assert any("may not read whose agreement" in line for line in ended.stdout)
-    assert "ECONOMIC_AGREEMENT_NUMBER" not in project.kept
+    assert not project.kept.get("ECONOMIC_AGREEMENT_NUMBER")
 
 
 def test_a_variable_of_the_shell_that_goes_before_the_file_is_told_of(project: Project) -> None:
