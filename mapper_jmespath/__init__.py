@@ -2,7 +2,7 @@
 
 from mapper_jmespath.errors import MapperError, MappingError, RecordError
 from mapper_jmespath.library import Library, load_library
-from mapper_jmespath.linting.agreement import AgreementNumber, agreement_numbers
+from mapper_jmespath.linting.agreement import AgreementNumber, agreement_numbers, constants_of
 from mapper_jmespath.linting.lint import lint
 from mapper_jmespath.problems import Problem
 
@@ -14,6 +14,7 @@ __all__ = [
     "Problem",
     "RecordError",
     "agreement_numbers",
+    "constants_of",
     "lint",
     "load_library",
 ]

@@ -5,7 +5,9 @@ from importlib.metadata import version
 import click
 
 from stripe_economic.completion import completion
+from stripe_economic.connect.commands import connect
 from stripe_economic.demo_command import demo
+from stripe_economic.doctor.command import doctor
 from stripe_economic.init_command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
@@ -52,6 +54,8 @@ def cli() -> None:
 
 
 cli.add_command(init)
+cli.add_command(connect)
+cli.add_command(doctor)
 cli.add_command(demo)
 cli.add_command(mappings)
 cli.add_command(preview)

@@ -8,7 +8,7 @@ variable of the environment or of `.env`.
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,58 @@ class Connections:
     mappings: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a project says of its connections, each side to be checked by itself. Secrets are not in the repr.
+
+    Attributes:
+        environment: Meltano's environment, empty where there is no meltano.yml.
+        tap: the tap's settings that are set, as they are written.
+        target: the target's.
+        streams: the tap's streams that are selected.
+        mappings: folder of the mapping files.
+        variables: those of `.env` and of the process, which win.
+    """
+
+    environment: str
+    tap: Json = field(repr=False)
+    target: Json = field(repr=False)
+    streams: frozenset[str]
+    mappings: Path
+    variables: Mapping[str, str] = field(repr=False)
+
+    def stripe(self, **changes: str) -> StripeSettings:
+        """Return the tap's settings, checked.
+
+        Args:
+            changes: settings to take in place of those that are written.
+
+        Raises:
+            OperatorError: one is missing or malformed.
+        """
+        try:
+            return StripeSettings.read({**self.tap, **changes})
+        except TapError as error:
+            raise self._wrong(_TAP, error) from None
+
+    def economic(self, **changes: str) -> EconomicSettings:
+        """Return the target's settings, checked; see `stripe`.
+
+        Raises:
+            OperatorError: one is missing or malformed.
+        """
+        try:
+            return EconomicSettings.read({**self.target, **changes})
+        except TargetError as error:
+            raise self._wrong(_TARGET, error) from None
+
+    def _wrong(self, plugin: str, error: TapError | TargetError) -> OperatorError:
+        where = plugin
+        if self.environment:
+            where = _("{plugin}, environment {name}").format(plugin=plugin, name=self.environment)
+        return OperatorError(error.code, f"{error.message} ({where})", error.hint or "")
+
+
 def read(project: Path, environment: str | None = None) -> Connections:
     """Return the connections of a project.
 
@@ -64,6 +116,16 @@ def read(project: Path, environment: str | None = None) -> Connections:
 
     Raises:
         OperatorError: a file cannot be read, there is no such environment, or a setting is missing or malformed.
+    """
+    found = written(project, environment)
+    return Connections(found.environment, found.stripe(), found.economic(), found.streams, found.mappings)
+
+
+def written(project: Path, environment: str | None = None) -> Written:
+    """Return what a project says of its connections, without checking the settings; see `read`.
+
+    Raises:
+        OperatorError: a file cannot be read, or there is no such environment.
     """
     variables = _variables(project)
     file = _file(project / "meltano.yml")
@@ -77,17 +139,16 @@ def read(project: Path, environment: str | None = None) -> Connections:
         )
     if name == _SANDBOX:
         variables = _running_sandbox(project) | variables
-    tap = _config(plugins, "extractors", _TAP, TAP_SCHEMA, variables)
-    target = _config(plugins, "loaders", _TARGET, TARGET_SCHEMA, variables)
     mapper = _written(plugins, "mappers", _MAPPER)
-    try:
-        stripe, economic = StripeSettings.read(tap), EconomicSettings.read(target)
-    except (TapError, TargetError) as error:
-        plugin = _TAP if isinstance(error, TapError) else _TARGET
-        where = _("{plugin}, environment {name}").format(plugin=plugin, name=name) if name else plugin
-        raise OperatorError(error.code, f"{error.message} ({where})", error.hint or "") from None
     folder = variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
-    return Connections(name, stripe, economic, _streams(plugins), project / str(folder))
+    return Written(
+        environment=name,
+        tap=_config(plugins, "extractors", _TAP, TAP_SCHEMA, variables),
+        target=_config(plugins, "loaders", _TARGET, TARGET_SCHEMA, variables),
+        streams=_streams(plugins),
+        mappings=project / str(folder),
+        variables=variables,
+    )
 
 
 def environments_of(project: Path) -> list[str]:
@@ -196,7 +257,12 @@ def _running_sandbox(project: Path) -> dict[str, str]:
     running = background.find(project / _SANDBOX_FOLDER)
     if running is None:
         return {}
-    return {"TAP_STRIPE_INVOICES_API_URL": running.stripe, "TARGET_ECONOMIC_API_URL": running.economic}
+    return {
+        "TAP_STRIPE_INVOICES_API_URL": running.stripe,
+        "TARGET_ECONOMIC_API_URL": running.economic,
+        "TARGET_ECONOMIC_SERVICES_URL": running.economic,
+        "TARGET_ECONOMIC_STRIPE_API_URL": running.stripe,
+    }
 
 
 def _dict(value: Json, *names: str) -> Json:

@@ -64,7 +64,7 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     click.echo(f"\n$ meltano run ...   ({_('again')})")
     _expect_nothing_twice(_run_once(project, sandbox, log), there)
     click.echo(f"\n$ meltano state clear ... && meltano run ...   ({_('everything is read anew')})")
-    Pipeline(project, ENVIRONMENT).clear_state(log)
+    Pipeline(project, ENVIRONMENT).clear_state()
     _expect_nothing_twice(_run_once(project, sandbox, log, len(first)), there)
     _show(_reconciled(project, sandbox))
     _what_next(sandbox)
@@ -90,7 +90,7 @@ def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int], log: Path
     sandbox = background.start(FOLDER, invoices=invoices, ports=ports)
     try:
         # A new sandbox is a new world: how far a run came in an old one means nothing in it.
-        Pipeline(project, ENVIRONMENT).clear_state(log)
+        Pipeline(project, ENVIRONMENT).clear_state()
         sandbox.remember(FOLDER)
     except BaseException:
         sandbox.stop()

@@ -64,8 +64,55 @@ class Pipeline:
         Raises:
             OperatorError: Meltano could not say.
         """
-        ended = subprocess.run(  # noqa: S603 - Meltano, found there
-            [_executable(), f"--environment={self.environment}", "state", "get", self.state_id],
+        ended = self._ask("get", self.state_id)
+        try:
+            said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            raise OperatorError(
+                "state_unreadable",
+                _("Meltano cannot read its state: {said}").format(said=_last_words(ended)),
+                _("See: {command}").format(command="meltano state"),
+            )
+        found = said.get("singer_state")
+        return found if isinstance(found, dict) else {}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put a STATE in place of the one there is.
+
+        Raises:
+            OperatorError: Meltano refused.
+        """
+        ended = self._ask("set", "--force", self.state_id, json.dumps({"singer_state": state}))
+        if ended.returncode:
+            raise OperatorError(
+                "state_not_written",
+                _("Meltano cannot write its state: {said}").format(said=_last_words(ended)),
+                _("See: {command}").format(command="meltano state"),
+            )
+
+    def clear_state(self) -> None:
+        """Forget how far earlier runs came.
+
+        Raises:
+            OperatorError: Meltano refused.
+        """
+        ended = self._ask("clear", "--force", self.state_id)
+        if ended.returncode:
+            raise OperatorError(
+                "state_not_cleared",
+                _("Meltano cannot clear its state: {said}").format(said=_last_words(ended)),
+                _("See: {command}").format(command="meltano state"),
+            )
+
+    def _variables(self) -> dict[str, str]:
+        return {**os.environ, **self.variables, "PATH": _path()}
+
+    def _ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of Meltano's commands about state to its end."""
+        return subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), f"--environment={self.environment}", "state", *arguments],
             cwd=self.project,
             env=self._variables(),
             stdin=subprocess.DEVNULL,
@@ -73,37 +120,6 @@ class Pipeline:
             encoding="utf-8",
             check=False,
         )
-        try:
-            said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            ending = _("It ended with status {status}.").format(status=ended.returncode)
-            last = (ended.stderr.strip().splitlines() or [ending])[-1]
-            raise OperatorError(
-                "state_unreadable",
-                _("Meltano cannot read its state: {said}").format(said=last),
-                _("See: {command}").format(command="meltano state"),
-            )
-        found = said.get("singer_state")
-        return found if isinstance(found, dict) else {}
-
-    def clear_state(self, log: Path) -> None:
-        """Forget how far earlier runs came.
-
-        Raises:
-            OperatorError: Meltano refused.
-        """
-        command = [f"--environment={self.environment}", "state", "clear", "--force", self.state_id]
-        with log.open("a", encoding="utf-8") as output:
-            status = self._meltano(command, output)
-        if status:
-            raise OperatorError(
-                "state_not_cleared", _("Meltano could not clear its state."), _("See {file}.").format(file=log)
-            )
-
-    def _variables(self) -> dict[str, str]:
-        return {**os.environ, **self.variables, "PATH": _path()}
 
     def _meltano(
         self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None
@@ -132,6 +148,11 @@ def _wait(process: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> in
             return process.wait(_LOOK_EVERY)
         except subprocess.TimeoutExpired:
             meanwhile()
+
+
+def _last_words(ended: subprocess.CompletedProcess[str]) -> str:
+    ending = _("It ended with status {status}.").format(status=ended.returncode)
+    return (ended.stderr.strip().splitlines() or [ending])[-1]
 
 
 def _path() -> str:

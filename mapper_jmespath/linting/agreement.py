@@ -53,6 +53,31 @@ def agreement_numbers(library: Library) -> tuple[AgreementNumber, ...]:
     return tuple(sorted(found, key=lambda one: (one.position, one.kind, str(one.number))))
 
 
+def constants_of(library: Library, name: str) -> tuple[Constant, ...]:
+    """Return the literals that the active mappings write into fields of a name, wherever these stand.
+
+    Args:
+        library: the mappings.
+        name: of the field alone, such as `entryType` or `match`.
+    """
+    found = (
+        one
+        for mapping in library.mappings.values()
+        if mapping.active
+        for one in _named(mapping.fields, name, library)
+    )
+    return tuple(sorted(found, key=lambda one: one.position))
+
+
+def _named(field: Field, name: str, library: Library) -> Iterator[Constant]:
+    if isinstance(field, Structure):
+        for inner_name, inner in field.fields.items():
+            yield from _constants(inner, library) if inner_name == name else _named(inner, name, library)
+    elif isinstance(field, Blocks):
+        for block in field.blocks:
+            yield from _named(block.item, name, library)
+
+
 def _in(field: Field, schema: Schema, library: Library, document: str) -> Iterator[AgreementNumber]:
     described = library.schemas[document]
     if isinstance(field, Structure):

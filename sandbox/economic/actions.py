@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from sandbox.actions import Action, Parameter
 from sandbox.errors import SandboxError
@@ -57,6 +58,14 @@ def _grant(store: Store, arguments: Arguments) -> dict[str, Any]:
     return {"granted": store.granted}
 
 
+def _set_redirect(store: Store, arguments: Arguments) -> dict[str, Any]:
+    address = arguments["address"]
+    if not address.isprintable() or urlsplit(address).scheme not in {"http", "https"}:
+        raise SandboxError("bad_argument", f"{address[:80]!r} is no web address.", "write http://127.0.0.1:8422/")
+    store.redirect_address = address
+    return {"address": address}
+
+
 def _move_voucher(store: Store, arguments: Arguments) -> dict[str, Any]:
     try:
         number = store.ledger.move_voucher(
@@ -96,6 +105,12 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
                 "Take the agreement's grant back, or give it again.",
                 (Parameter("granted", "boolean", False, "true gives it again"),),
                 _grant,
+            ),
+            Action(
+                "set_redirect",
+                "Register another redirect address on the app, to which the grant page sends the token.",
+                (Parameter("address", "text", True, "such as http://127.0.0.1:8422/, where connect listens"),),
+                _set_redirect,
             ),
             Action(
                 "move_voucher",

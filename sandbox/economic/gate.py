@@ -33,6 +33,7 @@ APP_SECRETS: Final[Mapping[str, Role]] = MappingProxyType(
     }
 )
 GRANT: Final = "sandbox-agreement-grant"
+GRANT_PAGE: Final = "/secure/api1/requestaccess.aspx"
 _DEMO: Final = "demo"
 
 _READING: Final = frozenset({"GET", "HEAD"})
@@ -67,6 +68,9 @@ class Gate:
             return
         log_id = errors.new_log_id()
         scope.setdefault("state", {})["log_id"] = log_id
+        if scope["path"] == GRANT_PAGE:  # for people: no tokens yet, and no part of the API
+            await self._app(scope, receive, send)
+            return
         with self._store.lock:
             charged = self._store.spend(COST_OF_PDF if scope["path"].endswith("/pdf") else COST)
             refusal = self._refusal(scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.economic import grant
 from sandbox.economic.ledger import routes as ledger
 from sandbox.economic.sales import routes as sales
 from sandbox.economic.setup import routes as setup
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def routes() -> Routes:
     """Path patterns to methods to handlers. What is not here is 404."""
-    return {**setup.routes(), **sales.routes(), **ledger.routes()}
+    return {**setup.routes(), **sales.routes(), **ledger.routes(), **grant.routes()}
 
 
 def route_table() -> list[str]:

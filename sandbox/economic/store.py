@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # What the published schemas allow for most numbers.
 HIGHEST_NUMBER: Final = 999_999_999
 
+# Where `stripe-economic connect economic` listens.
+REDIRECT_ADDRESS: Final = "http://127.0.0.1:8422/"
+
 # Clear of the draft numbers, so that a test that mixes the two up fails.
 _FIRST_BOOKED_NUMBER = 10_001
 _FIRST_HANDLE = 501
@@ -72,6 +75,7 @@ class Store:
         stale_customers: Customers whose balance has to be worked out again before they are shown.
         customers_as_of: The day that the due amounts of customers were worked out for.
         granted: Whether the agreement grants access; `revoke` and `restore_grant` change it.
+        redirect_address: Registered on the app: where the grant page sends the token.
         limits: When set, calls are refused once the points of the minute are used up.
         budget: The points used so far.
         ignored_properties: Every unknown or read-only property that was sent, in order.
@@ -104,6 +108,7 @@ class Store:
         self.stale_customers: set[int] = set()
         self.customers_as_of: str | None = None
         self.granted = True
+        self.redirect_address = REDIRECT_ADDRESS
         self.limits: RateLimit | None = None
         self.budget = Budget()
         self.ignored_properties: list[IgnoredProperty] = []

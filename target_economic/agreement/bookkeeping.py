@@ -48,17 +48,30 @@ class Bookkeeping:
             RecordError: `not_in_agreement`, `account_unusable` or `journal_refuses_type`.
         """
         for place, kind, key in _named(document):
-            self._lists.check(kind, key, place)
-            member = (self._lists.members(kind) or {}).get(key)
-            reason = None if member is None else _unusable(kind, member)
-            if reason is not None:
-                name = f"{kind.one} {key} {(member or {}).get('name', '')}".strip()
-                raise RecordError(
-                    "account_unusable",
-                    f"The {name}, which {place} names, {reason}.",
-                    "Choose another in the mapping, or open it in e-conomic.",
-                )
+            self.check_member(kind, key, place)
         self._check_types(document["body"])
+
+    def check_member(self, kind: Kind, key: object, place: str) -> None:
+        """Check that the agreement has a member of a list, and that it takes entries.
+
+        Args:
+            kind: of which list.
+            key: its number or code.
+            place: where it is named.
+
+        Raises:
+            RecordError: `not_in_agreement` or `account_unusable`.
+        """
+        self._lists.check(kind, key, place)
+        member = (self._lists.members(kind) or {}).get(key) if isinstance(key, int | str) else None
+        reason = None if member is None else _unusable(kind, member)
+        if reason is not None:
+            name = f"{kind.one} {key} {(member or {}).get('name', '')}".strip()
+            raise RecordError(
+                "account_unusable",
+                f"The {name}, which {place} names, {reason}.",
+                "Choose another in the mapping, or open it in e-conomic.",
+            )
 
     def _check_types(self, body: Json) -> None:
         number = body["journal"]["journalNumber"]

@@ -38,6 +38,7 @@ class VatZone:
     number: int
     name: str
     for_supplier: bool = True
+    for_customer: bool = True
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,11 @@ class PaymentTerms:
 
 @dataclass(frozen=True)
 class Named:
-    """A layout, unit, VAT type, payment type or module: a number and a name."""
+    """A layout, unit, VAT type, payment type or module: a number and a name; layouts alone can be `deleted`."""
 
     number: int
     name: str
+    deleted: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,8 @@ def customer_group_document(store: Store, group: CustomerGroup) -> Json:
 
 def _named(resource: str, key: str) -> Callable[[Store, Named], Json]:
     def document(store: Store, member: Named) -> Json:
-        return {key: member.number, "name": member.name, "self": store.link(resource, member.number)}
+        deleted = {"deleted": True} if member.deleted else {}
+        return {key: member.number, "name": member.name, **deleted, "self": store.link(resource, member.number)}
 
     return document
 

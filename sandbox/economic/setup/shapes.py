@@ -21,7 +21,7 @@ def vat_zone(store: Store, zone: VatZone) -> Json:
     return {
         "name": zone.name,
         "vatZoneNumber": zone.number,
-        "enabledForCustomer": True,
+        "enabledForCustomer": zone.for_customer,
         "enabledForSupplier": zone.for_supplier,
         "self": store.link("vat-zones", zone.number),
     }

@@ -7,6 +7,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sandbox.economic import grant
 from sandbox.economic.ledger import routes as ledger
 from sandbox.economic.routes import routes
 from sandbox.economic.sales import routes as sales
@@ -47,7 +48,7 @@ WRITES: list[tuple[str, str, Json]] = [
 
 
 def test_no_room_takes_an_address_from_another() -> None:
-    rooms = [setup.routes(), sales.routes(), ledger.routes()]
+    rooms = [setup.routes(), sales.routes(), ledger.routes(), grant.routes()]
     assert sum(len(room) for room in rooms) == len(routes())
 
 

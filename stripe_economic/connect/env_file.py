@@ -1,0 +1,67 @@
+"""The file `.env` of a project, in which secrets are kept: closed to others before a secret is in it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values, set_key
+
+from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
+
+_CLOSED = 0o600
+
+
+class EnvFile:
+    """One `.env`. Its other lines and its comments stay as they are.
+
+    Args:
+        project: the folder that it is in.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.path = project / ".env"
+        self._example = project / ".env.example"
+
+    def values(self) -> dict[str, str]:
+        """Return what is set in it; nothing where there is no such file.
+
+        Raises:
+            OperatorError: it cannot be read.
+        """
+        try:
+            return {name: value for name, value in dotenv_values(self.path).items() if value}
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unusable(self.path, error) from None
+
+    def write(self, values: Mapping[str, str]) -> None:
+        """Set variables, each at once or not at all. A new file begins as a copy of `.env.example`.
+
+        Raises:
+            OperatorError: it cannot be written.
+        """
+        try:
+            path = self.path.resolve()
+            if path.exists():
+                path.chmod(_CLOSED)
+            else:
+                self._create(path)
+            for name, value in values.items():
+                # It writes another file, of this one's mode, and puts that in its place.
+                set_key(path, name, value, quote_mode="auto")
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unusable(self.path, error) from None
+
+    def _create(self, path: Path) -> None:
+        text = self._example.read_text("utf-8") if self._example.is_file() else ""
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _CLOSED), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _unusable(path: Path, error: OSError | UnicodeDecodeError) -> OperatorError:
+    why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    return OperatorError(
+        "env_file_unusable",
+        _("{path} cannot be read or written: {why}.").format(path=path, why=why),
+        _("Check who may read and write it, and that it is UTF-8."),
+    )
