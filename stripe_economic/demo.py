@@ -54,7 +54,7 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     log.unlink(missing_ok=True)
     sandbox = background.find(FOLDER)
     if sandbox is None:
-        sandbox = _new_sandbox(project, invoices, ports, log)
+        sandbox = _new_sandbox(project, invoices, ports)
     where = _("Sandbox: Stripe at {stripe}, e-conomic at {economic}")
     click.echo(where.format(stripe=sandbox.stripe, economic=sandbox.economic))
     click.echo(f"\n$ meltano run {' '.join(TASKS)}")
@@ -80,7 +80,7 @@ def stop() -> None:
     click.echo(_("Stopped the sandbox."))
 
 
-def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int], log: Path) -> Background:
+def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int]) -> Background:
     said = plural(
         "Starting a sandbox with {count} paid invoice ...",
         "Starting a sandbox with {count} paid invoices ...",

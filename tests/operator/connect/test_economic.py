@@ -12,8 +12,8 @@ import requests
 
 from stripe_economic.connect.listener import Listener
 from stripe_economic.errors import OperatorError
-from tests.operator.connect.conftest import Project
 from tests.operator.answering import terminal
+from tests.operator.connect.conftest import Project
 from tests.support import Ended
 
 GRANT = "sandbox-agreement-grant"

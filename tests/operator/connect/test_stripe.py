@@ -10,8 +10,8 @@ from sandbox import Sandbox
 from stripe_economic.probing import rights
 from stripe_economic.probing.stripe import refused_writes
 from tap_stripe_invoices.streams.kinds import STREAMS
-from tests.operator.connect.conftest import Project
 from tests.operator.answering import terminal
+from tests.operator.connect.conftest import Project
 from tests.tap.running import read
 
 CONNECT = ("connect", "stripe", "--no-browser")
