@@ -8,7 +8,7 @@ variable of the environment or of `.env`.
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,9 @@ class Connections:
         economic: the target's settings, checked.
         streams: the tap's streams that are selected.
         mappings: folder of the mapping files.
+        project: folder of meltano.yml.
+        tap: the tap's settings as they are written, for a tap of one's own.
+        target: the target's.
     """
 
     environment: str
@@ -52,6 +55,19 @@ class Connections:
     economic: EconomicSettings
     streams: frozenset[str]
     mappings: Path
+    project: Path = field(default_factory=Path)
+    tap: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    target: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where both sides are, as variables for Meltano: a sandbox may serve elsewhere than meltano.yml says."""
+        return {
+            "TAP_STRIPE_INVOICES_API_URL": self.stripe.api_url,
+            "TARGET_ECONOMIC_API_URL": self.economic.api_url,
+            "TARGET_ECONOMIC_SERVICES_URL": self.economic.services_url,
+            "TARGET_ECONOMIC_STRIPE_API_URL": self.economic.stripe_api_url,
+        }
 
 
 def read(project: Path, environment: str | None = None) -> Connections:
@@ -84,7 +100,9 @@ def read(project: Path, environment: str | None = None) -> Connections:
         where = f"{plugin}, environment {name}" if name else plugin
         raise OperatorError(error.code, f"{error.message} ({where})", error.hint or "") from None
     folder = variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
-    return Connections(name, stripe, economic, _streams(plugins), project / str(folder))
+    return Connections(
+        name, stripe, economic, _streams(plugins), project / str(folder), project=project, tap=tap, target=target
+    )
 
 
 def _variables(project: Path) -> dict[str, str]:
@@ -179,7 +197,12 @@ def _running_sandbox(project: Path) -> dict[str, str]:
     running = background.find(project / _SANDBOX_FOLDER)
     if running is None:
         return {}
-    return {"TAP_STRIPE_INVOICES_API_URL": running.stripe, "TARGET_ECONOMIC_API_URL": running.economic}
+    return {
+        "TAP_STRIPE_INVOICES_API_URL": running.stripe,
+        "TARGET_ECONOMIC_API_URL": running.economic,
+        "TARGET_ECONOMIC_SERVICES_URL": running.economic,
+        "TARGET_ECONOMIC_STRIPE_API_URL": running.stripe,
+    }
 
 
 def _dict(value: Json, *names: str) -> Json:
