@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from stripe_economic import demo, project
+from stripe_economic.explain.command import command as explain
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
+from stripe_economic.replay.command import command as replay
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
+from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import group, option
 
 
@@ -18,10 +21,13 @@ def cli() -> None:
     """Carry Stripe's paid invoices into Visma e-conomic."""
 
 
+cli.add_command(explain)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
+cli.add_command(replay)
 cli.add_command(sandbox)
+cli.add_command(status)
 
 
 @cli.command("init")

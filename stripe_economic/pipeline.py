@@ -14,6 +14,8 @@ from stripe_economic.errors import OperatorError
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
+_NO_RUNS = "No job runs found."
+_RUNS = 100  # among them those of other pipelines in the same system database
 _STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
 
 
@@ -59,24 +61,29 @@ class Pipeline:
         Raises:
             OperatorError: Meltano could not say.
         """
-        ended = subprocess.run(  # noqa: S603 - Meltano, found there
-            [_executable(), f"--environment={self.environment}", "state", "get", self.state_id],
-            cwd=self.project,
-            env=self._variables(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        try:
-            said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
-        except ValueError:
-            said = None
+        text, trouble = self._asked("state", "get", self.state_id)
+        said = _json(text or "{}") if text is not None else None
         if not isinstance(said, dict):
-            last = (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
-            raise OperatorError("state_unreadable", f"Meltano cannot read its state: {last}", "See: meltano state")
+            raise OperatorError("state_unreadable", f"Meltano cannot read its state: {trouble}", "See: meltano state")
         found = said.get("singer_state")
         return found if isinstance(found, dict) else {}
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return the last runs that Meltano's system database knows, newest first, with `state` and times.
+
+        Raises:
+            OperatorError: Meltano could not say.
+        """
+        text, trouble = self._asked("logs", "list", "--limit", str(_RUNS), "--format", "json")
+        if text == _NO_RUNS:
+            return []
+        said = _json(text or "")
+        found = said.get("runs") if isinstance(said, dict) else None
+        if not isinstance(found, list):
+            raise OperatorError(
+                "runs_unreadable", f"Meltano cannot list its runs: {trouble}", "See: meltano logs list"
+            )
+        return [one for one in found if one.get("job_name") == self.state_id]
 
     def clear_state(self, log: Path) -> None:
         """Forget how far earlier runs came.
@@ -89,6 +96,20 @@ class Pipeline:
             status = self._meltano(command, output)
         if status:
             raise OperatorError("state_not_cleared", "Meltano could not clear its state.", f"See {log}.")
+
+    def _asked(self, *arguments: str) -> tuple[str | None, str]:
+        """Return what Meltano answers, None where it fails; and its last words."""
+        ended = subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), f"--environment={self.environment}", *arguments],
+            cwd=self.project,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        last = (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
+        return (None if ended.returncode else ended.stdout.strip()), last
 
     def _variables(self) -> dict[str, str]:
         return {**os.environ, **self.variables, "PATH": _path()}
@@ -103,6 +124,13 @@ class Pipeline:
             stderr=subprocess.STDOUT,
             check=False,
         ).returncode
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _path() -> str:
