@@ -22,6 +22,8 @@ _NUMBERED = re.compile(
     rf"(?P<what>draft order|sent order|archived order|draft|booked|order|voucher|customer) (?P<number>{_NUMBER})"
     r"(?: \(?(?P<year>[0-9]{4}[0-9a-z/]*)\)?)?"
 )
+WORDS = frozenset(["draft", "sent", "archived", "booked", "order", "voucher", "customer"])
+"""The words that may stand before a number."""
 _LONGEST = 4  # words that belong together: draft order 12; voucher 60001 (2026)
 
 SPELLINGS = N_(

@@ -11,6 +11,9 @@ from stripe_economic.mappings.linting import lint_problems
 from stripe_economic.mappings.loading import JSON, TEXT, print_json
 from stripe_economic.mappings.preview import previews
 from stripe_economic.mappings.samples import all_samples
+from stripe_economic.terminal.commands import command as declare
+from stripe_economic.terminal.commands import option
+from stripe_economic.terminal.language import N_
 
 _FOLDER = click.option(
     "--mappings",
@@ -23,12 +26,11 @@ _FOLDER = click.option(
 _FORMAT = click.option(
     "--format", "form", default=TEXT, show_default=True, type=click.Choice([TEXT, JSON]), help="json is for programs."
 )
-_ENVIRONMENT = click.option(
+_ENVIRONMENT = option(
     "--environment",
-    default=sources.SANDBOX,
-    show_default=True,
-    type=click.Choice([sources.SANDBOX, sources.PRODUCTION]),
-    help="Where Stripe ids are read; nothing is ever written.",
+    help=N_(
+        "Meltano's environment, in which ids and numbers are looked up; that of meltano.yml where it is left out."
+    ),
 )
 
 
@@ -111,7 +113,9 @@ def show(*, name: str | None, only_samples: bool, numbers: bool, folder: Path, f
 @mappings.command("diff")
 @click.argument("old")
 @click.argument("new", default="")
-@click.option("--id", "ids", multiple=True, metavar="ID", help="A Stripe id or sample to compare; else all samples.")
+@click.option(
+    "--id", "ids", multiple=True, metavar="ID", help="An id, number or sample to compare; else all samples."
+)
 @click.option("--exit-code", is_flag=True, help="Exit with status 1 where documents differ.")
 @_ENVIRONMENT
 @_FOLDER
@@ -124,7 +128,7 @@ def diff(  # noqa: PLR0913 - one parameter per option
     new: str,
     ids: tuple[str, ...],
     exit_code: bool,
-    environment: str,
+    environment: str | None,
     folder: Path,
     form: str,
 ) -> None:
@@ -148,17 +152,21 @@ def diff(  # noqa: PLR0913 - one parameter per option
     context.exit(1 if found and exit_code else 0)
 
 
-@click.command("preview")
-@click.argument("wanted", nargs=-1, metavar="[IDS|SAMPLES]...")
+@declare("preview")
+@click.argument("wanted", nargs=-1, metavar="[ID|SAMPLE]...")
 @_ENVIRONMENT
 @_FOLDER
 @_FORMAT
-def preview(*, wanted: tuple[str, ...], environment: str, folder: Path, form: str) -> None:
+def preview(*, wanted: tuple[str, ...], environment: str | None, folder: Path, form: str) -> None:
     """Show the document that would be posted for a record, and where every field of it came from.
 
     Without arguments it lists what becomes of each sample record. Nothing is posted, and Stripe is only read.
 
+    An ID is a Stripe id or a number, as `stripe-economic explain` takes it.
+
     Example: stripe-economic preview "german business" in_1Q...
+
+    Example: stripe-economic preview booked 10031
     """
     library = loading.load(folder)
     found = sources.find(wanted, environment) if wanted else list(sources.samples())

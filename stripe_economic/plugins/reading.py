@@ -38,12 +38,15 @@ class Record:
 
 
 def by_ids(connections: Connections, ids: Iterable[str]) -> dict[str, Record]:
-    """Return the records of ids; one that Stripe does not know has a record that says so.
+    """Return the records of ids, one for each; for what Stripe does not know it is one that says so.
 
     Raises:
         OperatorError: Stripe cannot be read; with the tap's own words.
     """
-    return {one.id: one for one in read(connections, settings_for(connections, ids))}
+    wanted = list(ids)
+    found = {one.id: one for one in read(connections, settings_for(connections, wanted))}
+    check_found(found, [one for one in wanted if one not in found], connections)
+    return found
 
 
 def settings_for(connections: Connections, ids: Iterable[str]) -> Json:
