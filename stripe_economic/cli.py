@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from stripe_economic import demo, project
+from stripe_economic.diff.command import command as diff
 from stripe_economic.explain.command import command as explain
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
@@ -21,6 +22,7 @@ def cli() -> None:
     """Carry Stripe's paid invoices into Visma e-conomic."""
 
 
+cli.add_command(diff)
 cli.add_command(explain)
 cli.add_command(mappings)
 cli.add_command(preview)
