@@ -76,6 +76,12 @@ def command(  # noqa: PLR0913 - one parameter per option
     """
     if sum((bool(ids), failed, since is not None)) != 1:
         raise click.UsageError(_("Say what: IDs, or --failed, or --since."))
+    if not (yes or dry_run or sys.stdin.isatty()):
+        raise OperatorError(
+            "not_confirmed",
+            _("There is no terminal to ask on, and nothing was posted."),
+            _("Give --yes, or look first with --dry-run."),
+        )
     read = connections.read(Path(), environment)
     if since is not None:
         plan = planning.of_days(read, since.date())
@@ -101,12 +107,6 @@ def command(  # noqa: PLR0913 - one parameter per option
 
 
 def _ask(read: Connections, plan: Plan) -> None:
-    if not sys.stdin.isatty():
-        raise OperatorError(
-            "not_confirmed",
-            _("There is no terminal to ask on, and nothing was posted."),
-            _("Give --yes, or look first with --dry-run."),
-        )
     count = len(plan.to_post)
     question = plural(
         "Post {count} document, environment {name}?", "Post {count} documents, environment {name}?", count

@@ -1,11 +1,13 @@
 """A bookkeeper's day: a mapping is broken, the failures are seen and explained, it is mended, and tried again.
 
-One set-up for all of it: each `meltano run` takes its seconds.
+One test for all of it: each `meltano run` takes its seconds, and workers share no fixture.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -71,11 +73,11 @@ def _paid(sandbox: Sandbox, *, danish: bool) -> list[Json]:
     ]
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Day]:
     with Sandbox(seed=1, invoices=12) as sandbox:
         invoice, *others = _paid(sandbox, danish=True)
-        project = copy_project(tmp_path_factory.mktemp("day"), sandbox)
+        project = copy_project(tmp_path, sandbox)
         today = Day(project, dict(invoice), [one["id"] for one in others])
         today.change(ROW, BROKEN)
         today.seen["first"] = project.sync()
@@ -85,7 +87,6 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         today.sees("explained", "explain", invoice["number"], "--format", "json")
         today.sees("dry", "replay", "--failed", "--dry-run", "--format", "json")
         today.change(BROKEN, ROW)
-        today.sees("unasked", "replay", today.id)
         lock = AgreementLock(sandbox.economic.url, sandbox.economic.store.agreement.number)
         lock.acquire(0, Stopping())
         today.sees("locked", "replay", today.id, "--yes", TARGET_ECONOMIC_LOCK_WAIT="1")
@@ -94,6 +95,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         today.sees("after", "status", "--fast", "--format", "json")
         today.seen["next"] = project.sync()
         today.sees("evening", "status", "--fast")
+        today.sees("diff", "diff")
         yield today
 
 
@@ -103,7 +105,7 @@ def _posted(day: Day) -> str:
     return next(f"draft {draft['draftInvoiceNumber']}" for one, draft in day.project.drafts.items() if one in foreign)
 
 
-def test_status_names_what_failed_and_why_with_exit_status_3(day: Day) -> None:
+def _status_names_what_failed_and_why_with_exit_status_3(day: Day) -> None:
     assert day.seen["status"].status == 3, day.seen["status"].stderr
     status = day.json("status")
     (one,) = [waiting for waiting in status["waiting"] if waiting["id"] == day.id]
@@ -118,7 +120,7 @@ def test_status_names_what_failed_and_why_with_exit_status_3(day: Day) -> None:
     assert status["drafts"]["oldest"]["number"].startswith("draft ")
 
 
-def test_explain_tells_the_whole_life_by_the_number_of_the_invoice(day: Day) -> None:
+def _explain_tells_the_whole_life_by_the_number_of_the_invoice(day: Day) -> None:
     assert day.seen["explained"].status == 0, day.seen["explained"].stderr
     (one,) = json.loads("\n".join(day.seen["explained"].stdout))
     assert (one["id"], one["found_as"]) == (day.id, day.invoice["number"])
@@ -136,27 +138,21 @@ def test_explain_tells_the_whole_life_by_the_number_of_the_invoice(day: Day) -> 
     assert [said["code"] for said in one["codes"]] == ["not_in_table"]
 
 
-def test_failed_means_what_waits_and_what_would_fail_again_is_not_run(day: Day) -> None:
+def _failed_means_what_waits_and_what_would_fail_again_is_not_run(day: Day) -> None:
     planned = {one["id"]: one for one in day.json("dry")["planned"]}
     assert planned.keys() == {one["id"] for one in day.json("status")["waiting"]}
     assert {planned[one]["code"] for one in [day.id, *day.others]} == {"not_in_table"}
     assert (day.seen["dry"].status, day.json("dry")["outcomes"]) == (3, [])
 
 
-def test_without_a_terminal_it_wants_to_be_told(day: Day) -> None:
-    ended = day.seen["unasked"]
-    assert (ended.status, ended.stdout) == (1, [f"{day.id}  would be created"])
-    assert ended.last_words.startswith("stripe-economic: not_confirmed: ")
-
-
-def test_while_another_run_holds_the_agreement_the_targets_own_words_are_shown(day: Day) -> None:
+def _while_another_run_holds_the_agreement_the_targets_own_words_are_shown(day: Day) -> None:
     ended = day.seen["locked"]
     assert ended.status == 1
     assert ended.last_words.startswith("stripe-economic: agreement_locked: Another run is still at work")
     assert "Traceback" not in ended.stderr
 
 
-def test_a_replay_posts_once_what_is_not_there_and_leaves_the_bookmark_alone(day: Day) -> None:
+def _a_replay_posts_once_what_is_not_there_and_leaves_the_bookmark_alone(day: Day) -> None:
     replayed = day.seen["replayed"]
     assert replayed.status == 0, replayed.stderr
     number = f"draft {day.project.drafts[day.id]['draftInvoiceNumber']}"
@@ -171,7 +167,7 @@ def test_a_replay_posts_once_what_is_not_there_and_leaves_the_bookmark_alone(day
     assert after["last_run"] == before["last_run"]
 
 
-def test_the_next_normal_run_takes_it_off_the_list_and_posts_the_others(day: Day) -> None:
+def _the_next_normal_run_takes_it_off_the_list_and_posts_the_others(day: Day) -> None:
     assert day.seen["next"].outcome(day.id)["action"] == "unchanged"
     assert day.project.drafts.keys() >= {day.id, *day.others}
     said = "\n".join(day.seen["evening"].stdout)
@@ -180,5 +176,23 @@ def test_the_next_normal_run_takes_it_off_the_list_and_posts_the_others(day: Day
     assert "economic_error" not in day.metadata()
 
 
-def test_nothing_but_the_replay_wrote_to_economic(day: Day) -> None:
+def _what_the_pipeline_has_just_posted_is_what_the_mapping_says(day: Day) -> None:
+    (said,) = day.seen["diff"].stdout
+    compared, same = (int(number) for number in re.findall(r"[0-9]+", said)[:2])
+    assert compared == same >= len(day.project.drafts)
+    assert day.seen["diff"].status == 0
+
+
+def _nothing_but_the_replay_wrote_to_economic(day: Day) -> None:
     assert [name for name, count in day.wrote.items() if count] == ["replayed"]
+
+
+def test_a_mapping_is_broken_and_mended_and_what_failed_is_replayed_once(day: Day) -> None:
+    _status_names_what_failed_and_why_with_exit_status_3(day)
+    _explain_tells_the_whole_life_by_the_number_of_the_invoice(day)
+    _failed_means_what_waits_and_what_would_fail_again_is_not_run(day)
+    _while_another_run_holds_the_agreement_the_targets_own_words_are_shown(day)
+    _a_replay_posts_once_what_is_not_there_and_leaves_the_bookmark_alone(day)
+    _the_next_normal_run_takes_it_off_the_list_and_posts_the_others(day)
+    _what_the_pipeline_has_just_posted_is_what_the_mapping_says(day)
+    _nothing_but_the_replay_wrote_to_economic(day)
