@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from stripe_economic.plugins.rehearsal import Outcome
 from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.plain import plain
 
 _WOULD: Mapping[str, str] = MappingProxyType(
     {
@@ -46,4 +47,4 @@ def _said(words: Mapping[str, str], outcome: Outcome) -> str:
     told = _(words[outcome.action]).format(number=outcome.number or _("nothing that has a number"))
     if not outcome.code:
         return told
-    return f"{told}: {outcome.code}: {outcome.message}" if outcome.message else f"{told}: {outcome.code}"
+    return f"{told}: {outcome.code}: {plain(outcome.message)}" if outcome.message else f"{told}: {outcome.code}"

@@ -46,7 +46,7 @@ def _facts(stream: str, body: Mapping[str, Any]) -> Iterator[tuple[str, str, str
     yield "arrives", N_("arrives"), str(body.get("arrival_date") or "")
     yield "available", N_("available"), str(body.get("available_on") or "")
     yield "amounts", N_("amounts"), _amounts(stream, body)
-    yield "paid_amount", N_("paid"), _money(body, "amount_paid")
+    yield "paid_amount", N_("paid in all"), _money(body, "amount_paid")
     yield (
         "credited",
         N_("credited"),

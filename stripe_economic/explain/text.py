@@ -11,6 +11,7 @@ from stripe_economic.mappings.printing import show_previews
 from stripe_economic.mappings.styles import bold
 from stripe_economic.outcome_words import would
 from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.plain import plain
 
 _TOLD = {
     "economic_status": N_("status"),
@@ -53,7 +54,7 @@ def _section(heading: str, lines: Iterator[tuple[str, str]] | tuple[tuple[str, s
     click.echo(f"\n{bold(heading)}")
     width = max((len(name) for name, _value in known), default=0)
     for name, value in known:
-        click.echo(f"  {name:{width}}  {value}".rstrip())
+        click.echo(f"  {name:{width}}  {plain(value)}".rstrip())
     if not known and without:
         click.echo(f"  {without}")
 

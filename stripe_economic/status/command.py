@@ -14,6 +14,7 @@ from stripe_economic.status.gathering import gather
 from stripe_economic.terminal.commands import command as declare
 from stripe_economic.terminal.commands import option
 from stripe_economic.terminal.language import N_, _, plural
+from stripe_economic.terminal.plain import plain
 
 _WAITING = 3
 _ENDED = {
@@ -141,4 +142,4 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], below: Sequence[
     for number, row in enumerate((heads, *known)):
         click.echo("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
         if number and below and below[number - 1]:
-            click.echo(f"    {below[number - 1]}")
+            click.echo(f"    {plain(below[number - 1])}")
