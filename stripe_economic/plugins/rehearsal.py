@@ -97,7 +97,7 @@ def _rehearsed(
             "fail_on": "never",
         }
         target_settings.pop("summary_json", None)
-        mapper_settings = {"mappings_path": str(connections.mappings.absolute()), **mapper_settings}
+        mapper_settings = {"mappings_path": _within(connections.mappings, project), **mapper_settings}
 
         arguments = given(folder, "catalog", catalog)
         tap = Plugin(
@@ -135,3 +135,8 @@ def _check(tap: Plugin, mapper: Plugin, target: Plugin) -> None:
     named = [one for one in troubles if one is not None]
     if named:
         raise next((one for one in named if one.code != "output_closed"), named[0])
+
+
+def _within(path: Path, project: Path) -> str:
+    """Return a path as the mapper shall name it, which works in the project's folder."""
+    return str(path.relative_to(project) if path.is_relative_to(project) else path.absolute())
