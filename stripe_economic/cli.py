@@ -7,11 +7,15 @@ import click
 from stripe_economic.completion import completion
 from stripe_economic.connect.commands import connect
 from stripe_economic.demo_command import demo
+from stripe_economic.diff.command import command as diff
 from stripe_economic.doctor.command import doctor
+from stripe_economic.explain.command import command as explain
 from stripe_economic.init_command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
+from stripe_economic.replay.command import command as replay
 from stripe_economic.sandbox_commands import sandbox
+from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import group
 from stripe_economic.terminal.language import N_
 
@@ -57,8 +61,12 @@ cli.add_command(init)
 cli.add_command(connect)
 cli.add_command(doctor)
 cli.add_command(demo)
+cli.add_command(diff)
+cli.add_command(explain)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
+cli.add_command(replay)
 cli.add_command(sandbox)
+cli.add_command(status)
 cli.add_command(completion)

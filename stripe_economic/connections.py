@@ -46,6 +46,9 @@ class Connections:
         economic: the target's settings, checked.
         streams: the tap's streams that are selected.
         mappings: folder of the mapping files.
+        project: folder of meltano.yml.
+        tap: the tap's settings as they are written, for a tap of one's own.
+        target: the target's.
     """
 
     environment: str
@@ -53,6 +56,19 @@ class Connections:
     economic: EconomicSettings
     streams: frozenset[str]
     mappings: Path
+    project: Path = field(default_factory=Path)
+    tap: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    target: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where both sides are, as variables for Meltano: a sandbox may serve elsewhere than meltano.yml says."""
+        return {
+            "TAP_STRIPE_INVOICES_API_URL": self.stripe.api_url,
+            "TARGET_ECONOMIC_API_URL": self.economic.api_url,
+            "TARGET_ECONOMIC_SERVICES_URL": self.economic.services_url,
+            "TARGET_ECONOMIC_STRIPE_API_URL": self.economic.stripe_api_url,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +134,16 @@ def read(project: Path, environment: str | None = None) -> Connections:
         OperatorError: a file cannot be read, there is no such environment, or a setting is missing or malformed.
     """
     found = written(project, environment)
-    return Connections(found.environment, found.stripe(), found.economic(), found.streams, found.mappings)
+    return Connections(
+        found.environment,
+        found.stripe(),
+        found.economic(),
+        found.streams,
+        found.mappings,
+        project=project,
+        tap=found.tap,
+        target=found.target,
+    )
 
 
 def written(project: Path, environment: str | None = None) -> Written:

@@ -15,6 +15,8 @@ from stripe_economic.terminal.language import _
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
+_NO_RUNS = "No job runs found."
+_RUNS = 100  # among them those of other pipelines in the same system database
 _STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
 _LOOK_EVERY = 0.2
 
@@ -64,19 +66,35 @@ class Pipeline:
         Raises:
             OperatorError: Meltano could not say.
         """
-        ended = self._ask("get", self.state_id)
-        try:
-            said = json.loads(ended.stdout.strip() or "{}") if not ended.returncode else None
-        except ValueError:
-            said = None
+        text, trouble = self._asked("state", "get", self.state_id)
+        said = _json(text or "{}") if text is not None else None
         if not isinstance(said, dict):
             raise OperatorError(
                 "state_unreadable",
-                _("Meltano cannot read its state: {said}").format(said=_last_words(ended)),
+                _("Meltano cannot read its state: {said}").format(said=trouble),
                 _("See: {command}").format(command="meltano state"),
             )
         found = said.get("singer_state")
         return found if isinstance(found, dict) else {}
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return the last runs that Meltano's system database knows, newest first, with `state` and times.
+
+        Raises:
+            OperatorError: Meltano could not say.
+        """
+        text, trouble = self._asked("logs", "list", "--limit", str(_RUNS), "--format", "json")
+        if text == _NO_RUNS:
+            return []
+        said = _json(text or "")
+        found = said.get("runs") if isinstance(said, dict) else None
+        if not isinstance(found, list):
+            raise OperatorError(
+                "runs_unreadable",
+                _("Meltano cannot list its runs: {said}").format(said=trouble),
+                _("See: {command}").format(command="meltano logs list"),
+            )
+        return [one for one in found if one.get("job_name") == self.state_id]
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put a STATE in place of the one there is.
@@ -84,11 +102,11 @@ class Pipeline:
         Raises:
             OperatorError: Meltano refused.
         """
-        ended = self._ask("set", "--force", self.state_id, json.dumps({"singer_state": state}))
-        if ended.returncode:
+        text, trouble = self._asked("state", "set", "--force", self.state_id, json.dumps({"singer_state": state}))
+        if text is None:
             raise OperatorError(
                 "state_not_written",
-                _("Meltano cannot write its state: {said}").format(said=_last_words(ended)),
+                _("Meltano cannot write its state: {said}").format(said=trouble),
                 _("See: {command}").format(command="meltano state"),
             )
 
@@ -98,21 +116,18 @@ class Pipeline:
         Raises:
             OperatorError: Meltano refused.
         """
-        ended = self._ask("clear", "--force", self.state_id)
-        if ended.returncode:
+        text, trouble = self._asked("state", "clear", "--force", self.state_id)
+        if text is None:
             raise OperatorError(
                 "state_not_cleared",
-                _("Meltano cannot clear its state: {said}").format(said=_last_words(ended)),
+                _("Meltano cannot clear its state: {said}").format(said=trouble),
                 _("See: {command}").format(command="meltano state"),
             )
 
-    def _variables(self) -> dict[str, str]:
-        return {**os.environ, **self.variables, "PATH": _path()}
-
-    def _ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one of Meltano's commands about state to its end."""
-        return subprocess.run(  # noqa: S603 - Meltano, found there
-            [_executable(), f"--environment={self.environment}", "state", *arguments],
+    def _asked(self, *arguments: str) -> tuple[str | None, str]:
+        """Return what Meltano answers, None where it fails; and its last words."""
+        ended = subprocess.run(  # noqa: S603 - Meltano, found there
+            [_executable(), f"--environment={self.environment}", *arguments],
             cwd=self.project,
             env=self._variables(),
             stdin=subprocess.DEVNULL,
@@ -120,6 +135,12 @@ class Pipeline:
             encoding="utf-8",
             check=False,
         )
+        ending = _("It ended with status {status}.").format(status=ended.returncode)
+        last = (ended.stderr.strip().splitlines() or [ending])[-1]
+        return (None if ended.returncode else ended.stdout.strip()), last
+
+    def _variables(self) -> dict[str, str]:
+        return {**os.environ, **self.variables, "PATH": _path()}
 
     def _meltano(
         self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None
@@ -150,9 +171,11 @@ def _wait(process: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> in
             meanwhile()
 
 
-def _last_words(ended: subprocess.CompletedProcess[str]) -> str:
-    ending = _("It ended with status {status}.").format(status=ended.returncode)
-    return (ended.stderr.strip().splitlines() or [ending])[-1]
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _path() -> str:

@@ -25,10 +25,10 @@ _FOLDER = option(
 )
 _ENVIRONMENT = option(
     "--environment",
-    default=sources.SANDBOX,
-    show_default=True,
-    type=click.Choice([sources.SANDBOX, sources.PRODUCTION]),
-    help=N_("Where Stripe ids are read; nothing is ever written."),
+    shell_complete=completion.environments,
+    help=N_(
+        "Meltano's environment, in which ids and numbers are looked up; that of meltano.yml where it is left out."
+    ),
 )
 
 
@@ -161,7 +161,7 @@ def show(*, name: str | None, only_samples: bool, numbers: bool, folder: Path, f
     multiple=True,
     metavar="ID",
     shell_complete=completion.sample_names,
-    help=N_("A Stripe id or sample to compare; else all samples."),
+    help=N_("An id, number or sample to compare; else all samples."),
 )
 @option("--exit-code", is_flag=True, help=N_("Exit with status 1 where documents differ."))
 @_ENVIRONMENT
@@ -175,7 +175,7 @@ def diff(  # noqa: PLR0913 - one parameter per option
     new: str,
     ids: tuple[str, ...],
     exit_code: bool,
-    environment: str,
+    environment: str | None,
     folder: Path,
     form: str,
 ) -> None:
@@ -213,11 +213,11 @@ def diff(  # noqa: PLR0913 - one parameter per option
 
 
 @command("preview")
-@click.argument("wanted", nargs=-1, metavar="[IDS|SAMPLES]...", shell_complete=completion.sample_names)
+@click.argument("wanted", nargs=-1, metavar="[ID|SAMPLE]...", shell_complete=completion.sample_names)
 @_ENVIRONMENT
 @_FOLDER
 @format_option
-def preview(*, wanted: tuple[str, ...], environment: str, folder: Path, form: str) -> None:
+def preview(*, wanted: tuple[str, ...], environment: str | None, folder: Path, form: str) -> None:
     """Show the document that would be posted for a record, and where every field of it came from.
 
     Before anything is posted, and to see why a field is as it is: each is shown with the line of the mapping file
@@ -225,9 +225,9 @@ def preview(*, wanted: tuple[str, ...], environment: str, folder: Path, form: st
     Stripe is only read.
 
     Given:
-      IDS      ids of Stripe: in_… an invoice, cus_… a customer, prod_… a product, txn_… a movement of money
-      SAMPLES  names of sample records; `stripe-economic mappings show --samples` lists them. Without either, what
-               becomes of each sample is listed
+      ID      a Stripe id or a number, as `stripe-economic explain` takes it
+      SAMPLE  the name of a sample record; `stripe-economic mappings show --samples` lists them. Without either, what
+              becomes of each sample is listed
 
     Exit status:
       0  shown, also where a document would fail; it says so
@@ -235,12 +235,13 @@ def preview(*, wanted: tuple[str, ...], environment: str, folder: Path, form: st
 
     Files:
       mappings/          the mapping files
-      .env, environment  STRIPE_API_KEY, with --environment production; a key that may only read will do
+      .env, environment  the keys of both sides, with --environment production; keys that may only read will do
 
     Examples:
       stripe-economic preview
       stripe-economic preview "german business"
       stripe-economic preview --environment production in_1QAbCdEfGhIjKlMn
+      stripe-economic preview booked 10031
     """
     library = loading.load(folder)
     found = sources.find(wanted, environment) if wanted else list(sources.samples())

@@ -114,6 +114,12 @@ class LedgerSide:
         # The filter compares without regard to case; Stripe's ids differ by case.
         return {one: found[one] for one in wanted if one in found}
 
+    def drafts(self) -> dict[str, list[Sold]]:
+        """Return the drafts of invoices that bear a Stripe id, by it."""
+        found: defaultdict[str, list[Sold]] = defaultdict(list)
+        self._collect("draft", None, found)
+        return found
+
     def entries(self) -> list[Entry]:
         """Return everything on the accounts, booked and not, and what else in the journals bears a Stripe id."""
         drafts = [entry for body in self._journals() for entry in self._draft(body)]
@@ -161,7 +167,7 @@ class LedgerSide:
         )
         return [place for place in _READ if orders or place in INVOICES]
 
-    def _collect(self, place: Place, condition: str, found: defaultdict[str, list[Sold]]) -> None:
+    def _collect(self, place: Place, condition: str | None, found: defaultdict[str, list[Sold]]) -> None:
         for body in self._client.collection(PATHS[place], f"read {place}s", condition):
             other = reference(body)
             if other is not None and _SALE.fullmatch(other):

@@ -26,6 +26,8 @@ class Rooms:
     client: Client
     agreement: Agreement
     desk: Desk
+    customers: Customers
+    sales: Sales
     write_back: WriteBack | None
 
 
@@ -83,4 +85,4 @@ def furnish(settings: Settings, stopping: Stopping) -> Rooms:
     write_back = None
     if settings.stripe_api_key and not settings.dry_run:
         write_back = WriteBack(Stripe(settings.stripe_api_url, settings.stripe_api_key, stopping), stopping)
-    return Rooms(client, agreement, Desk(customers, products, sales, money), write_back)
+    return Rooms(client, agreement, Desk(customers, products, sales, money), customers, sales, write_back)

@@ -81,6 +81,18 @@ class Sales:
         self._ordering = Ordering(client, parts)
         self._withdrawing = Withdrawing(parts, self._booking, Crediting(parts))
 
+    def compared(self, document: Json) -> tuple[Found, Json] | None:
+        """Return the document that is there, whole, and all that the mapping says of it; None where nothing is there.
+
+        Nothing is written with a poster that makes dry runs.
+
+        Raises:
+            RecordError: the mapping does not make a document that can be posted, or several are there.
+        """
+        standing = self._lookup.again(document["id"]).current
+        found = None if standing is None else self._lookup.now(standing, document["id"])
+        return None if found is None else (found, self._updating.mapped(document, found))
+
     def prepare(self, documents: list[Json]) -> Prepared:
         """Look up a batch's documents, then the customers and products of those that are not there yet.
 

@@ -48,7 +48,12 @@ class Updating:
             )
         return updated
 
-    def _wanted(self, document: Json, found: Found) -> Json:
+    def mapped(self, document: Json, found: Found) -> Json:
+        """Return all that the mapping says of a document that is there, as it would be written.
+
+        Raises:
+            RecordError: the mapping does not make an invoice that can be posted.
+        """
         document = self._parts.credited.applied(document)
         self._parts.agreement.check_sales(document["body"])
         dated = document | {"body": self._parts.dating.dated(document["body"])}
@@ -56,9 +61,13 @@ class Updating:
         customer = self._parts.customers.find_or_create(document["customer"])
         lines, there = self._drafting.lines(priced), found.body.get("lines", [])
         wanted = body_of(dated, customer, lines, priced.exchange_rate)
-        theirs = len(there) != len(lines)
-        if priced.rounding and not theirs and covers(there[:-1], lines[:-1]):
+        if priced.rounding and len(there) == len(lines) and covers(there[:-1], lines[:-1]):
             lines[-1] = _without_price(lines[-1])  # the draft's totals agree, so its rounding line is right
+        return wanted
+
+    def _wanted(self, document: Json, found: Found) -> Json:
+        wanted = self.mapped(document, found)
+        theirs = len(found.body.get("lines", [])) != len(wanted["lines"])
         left = {"customer", "lines"} if theirs else {"customer"}
         return {name: value for name, value in wanted.items() if name not in left}
 

@@ -5,7 +5,7 @@ another number when it is moved to another journal, and its entries get others w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from target_economic.errors import RecordError
@@ -31,6 +31,7 @@ class Entry:
         amount: in its currency.
         currency: three letters.
         base: the amount in base currency.
+        date: as people read it; no part of what an entry is recognised by.
     """
 
     journal: int | None
@@ -43,6 +44,7 @@ class Entry:
     amount: Decimal
     currency: str
     base: Decimal
+    date: str = field(default="", compare=False)
 
     @property
     def booked(self) -> bool:
@@ -126,6 +128,7 @@ def in_journal(body: Json) -> Entry:
         amount=Decimal(body["amount"]),
         currency=body["currency"]["code"],
         base=Decimal(body["amountDefaultCurrency"]),
+        date=body.get("date") or "",
     )
 
 
@@ -143,6 +146,7 @@ def in_voucher(body: Json, entry: Json) -> Entry | None:
             amount=Decimal(entry["amount"]),
             currency=entry["currency"]["code"],
             base=Decimal(entry["amountBaseCurrency"]),
+            date=entry.get("date") or "",
         )
     except KeyError:
         return None
@@ -161,6 +165,7 @@ def in_books(body: Json, year: str) -> Entry:
         amount=Decimal(body["amount"]),
         currency=body["currency"],
         base=Decimal(body["amountInBaseCurrency"]),
+        date=body.get("date") or "",
     )
 
 

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from mapper_jmespath.settings import SCHEMA as MAPPER
 from stripe_economic.cli import cli
+from stripe_economic.codes import CODES
 from stripe_economic.hub import definitions
 from stripe_economic.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
@@ -29,6 +30,12 @@ def test_the_settings_page_is_current() -> None:
 def test_every_outcome_is_explained_and_nothing_else_is() -> None:
     explained = set(re.findall(r"^\| `(\w+)` \|", text("docs/outcomes.md"), re.MULTILINE))
     assert explained == {*Action, *Code}
+
+
+def test_every_code_is_explained_in_the_program_as_on_its_page() -> None:
+    codes = text("docs/outcomes.md").partition("## Codes")[2]
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", codes, re.MULTILINE)
+    assert [(code, *words) for code, words in CODES.items()] == rows
 
 
 def test_meltano_yml_declares_the_settings_that_the_plugins_have() -> None:

@@ -146,6 +146,7 @@ def test_preview_says_what_is_taken_back(folder: Path) -> None:
 
 
 def test_preview_reads_ids_from_a_sandbox_and_writes_nothing(folder: Path) -> None:
+    shutil.copy(ROOT / "meltano.yml", folder)
     with Sandbox(seed=1, invoices=3) as sandbox:
         paid = [one for one in sandbox.stripe.store.all("invoice") if one["status"] == "paid"]
         sandbox.stripe.requests.clear()
@@ -162,11 +163,13 @@ def test_preview_reads_ids_from_a_sandbox_and_writes_nothing(folder: Path) -> No
     assert touched == 0
 
 
-def test_preview_of_production_wants_a_key(folder: Path) -> None:
-    ended = command(folder, "preview", "in_1", "--environment", "production")
-    assert ended.last_words.startswith(
-        "stripe-economic: key_missing: There is no Stripe key. Hint: Put STRIPE_API_KEY "
-    )
+def test_preview_takes_any_environment_of_meltano_yml(folder: Path) -> None:
+    shutil.copy(ROOT / "meltano.yml", folder)
+    wants_a_key = command(folder, "preview", "in_1", "--environment", "production")
+    assert wants_a_key.last_words.startswith("stripe-economic: setting_missing: ")
+    assert "api_key" in wants_a_key.last_words
+    unknown = command(folder, "preview", "in_1", "--environment", "staging")
+    assert unknown.last_words.startswith("stripe-economic: environment_unknown: There is no environment staging.")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the current mappings would post, against what stands in e-conomic."""

@@ -1,0 +1,1 @@
+"""The life of one object, read anew from both sides."""

@@ -1,0 +1,1 @@
+"""Finds which objects a person means by an id or a number, on either side."""

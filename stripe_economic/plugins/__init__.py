@@ -1,0 +1,1 @@
+"""Runs the pipeline's own programs, without Meltano, for commands that only look."""

@@ -1,0 +1,1 @@
+"""How far the pipeline has come, what is behind, and what failed."""
