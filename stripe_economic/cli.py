@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from stripe_economic import demo, project
+from stripe_economic.companies.command import command_ as companies
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
+from stripe_economic.running.command import command_ as run
 from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
 from stripe_economic.terminal.commands import group, option
 
@@ -18,9 +20,11 @@ def cli() -> None:
     """Carry Stripe's paid invoices into Visma e-conomic."""
 
 
+cli.add_command(companies)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
+cli.add_command(run)
 cli.add_command(sandbox)
 
 

@@ -32,6 +32,13 @@ Json = dict[str, Any]
 _TAP, _TARGET, _MAPPER = "tap-stripe-invoices", "target-economic", "mapper-jmespath"
 _SANDBOX = "sandbox"
 _SANDBOX_FOLDER = ".sandbox"
+# What tells one company from another; it comes from the company's own keys alone, never from somebody else's `.env`.
+_IDENTITY = (
+    (_TAP, "api_key"),
+    (_TAP, "stripe_account"),
+    (_TARGET, "agreement_grant_token"),
+    (_TARGET, "stripe_api_key"),
+)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
@@ -45,6 +52,7 @@ class Connections:
         economic: the target's settings, checked.
         streams: the tap's streams that are selected.
         mappings: folder of the mapping files.
+        fixed_mappings: that folder where meltano.yml names it for the mapping itself, which wins over variables.
     """
 
     environment: str
@@ -52,27 +60,40 @@ class Connections:
     economic: EconomicSettings
     streams: frozenset[str]
     mappings: Path
+    fixed_mappings: str = ""
 
 
-def read(project: Path, environment: str | None = None) -> Connections:
+def read(
+    project: Path,
+    environment: str | None = None,
+    own: Mapping[str, str] | None = None,
+    *,
+    keys_are_own: bool = False,
+) -> Connections:
     """Return the connections of a project.
 
     Args:
         project: folder of meltano.yml and `.env`.
         environment: Meltano's environment; None takes the one that Meltano would.
+        own: variables of one company, which win over all others.
+        keys_are_own: the company's keys are among them. What is missing there is not looked for in the environment or
+            `.env`, where it would be another company's.
 
     Raises:
         OperatorError: a file cannot be read, there is no such environment, or a setting is missing or malformed.
     """
     variables = _variables(project)
     file = _file(project / "meltano.yml")
-    name = environment or variables.get("MELTANO_ENVIRONMENT") or str(file.get("default_environment") or "")
+    name = environment or _default_environment(file, variables)
     plugins = [_dict(file, "plugins"), _dict(_environment(file, name), "config", "plugins")]
+    own = own or {}
+    foreign = set(_identifying(plugins)) - own.keys() if keys_are_own else set()
+    variables = {key: value for key, value in variables.items() if key not in foreign} | dict(own)
     if not file and not variables.get("TAP_STRIPE_INVOICES_API_KEY"):
         raise OperatorError(
             "no_project", f"There is no meltano.yml in {project}.", "Run the command in the project's folder."
         )
-    if name == _SANDBOX:
+    if name == _SANDBOX and not keys_are_own:
         variables = _running_sandbox(project) | variables
     tap = _config(plugins, "extractors", _TAP, TAP_SCHEMA, variables)
     target = _config(plugins, "loaders", _TARGET, TARGET_SCHEMA, variables)
@@ -83,8 +104,22 @@ def read(project: Path, environment: str | None = None) -> Connections:
         plugin = _TAP if isinstance(error, TapError) else _TARGET
         where = f"{plugin}, environment {name}" if name else plugin
         raise OperatorError(error.code, f"{error.message} ({where})", error.hint or "") from None
-    folder = variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
-    return Connections(name, stripe, economic, _streams(plugins), project / str(folder))
+    fixed = _fixed_mappings(plugins, variables)
+    folder = fixed or variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
+    return Connections(name, stripe, economic, _streams(plugins), project / str(folder), fixed)
+
+
+def default_environment(project: Path) -> str:
+    """Return the environment that Meltano takes where none is named, empty where there is none.
+
+    Raises:
+        OperatorError: a file cannot be read.
+    """
+    return _default_environment(_file(project / "meltano.yml"), _variables(project))
+
+
+def _default_environment(file: Json, variables: Mapping[str, str]) -> str:
+    return variables.get("MELTANO_ENVIRONMENT") or str(file.get("default_environment") or "")
 
 
 def _variables(project: Path) -> dict[str, str]:
@@ -127,11 +162,34 @@ def _config(plugins: list[Json], kind: str, name: str, schema: Json, variables: 
     written = _written(plugins, kind, name)
     found: Json = {}
     for setting in schema["properties"]:
-        variable = f"{name.replace('-', '_').upper()}_{setting.upper()}"
-        if variables.get(variable):
-            found[setting] = variables[variable]
+        given = variables.get(variable(name, setting))
+        if given:
+            found[setting] = given
         elif written.get(setting) is not None:
             found[setting] = _expanded(written[setting], variables)
+    return found
+
+
+def _identifying(plugins: list[Json]) -> Iterator[str]:
+    """Give the variables that say which company it is, by their own names and by those in meltano.yml."""
+    for plugin, setting in _IDENTITY:
+        yield variable(plugin, setting)
+        written = _written(plugins, "extractors" if plugin == _TAP else "loaders", plugin).get(setting)
+        if isinstance(written, str):
+            yield from (found[1] or found[2] for found in _VARIABLE.finditer(written))
+
+
+def variable(plugin: str, setting: str) -> str:
+    """Return the environment variable by which a plugin's setting is given."""
+    return f"{plugin.replace('-', '_').upper()}_{setting.upper()}"
+
+
+def _fixed_mappings(plugins: list[Json], variables: Mapping[str, str]) -> str:
+    """Return the folder that the mapping's own config names, empty where it names none."""
+    found = ""
+    for plugin in _entries(plugins, "mappers", _MAPPER):
+        for one in _list(plugin, "mappings"):
+            found = str(_expanded(_dict(one, "config").get("mappings_path") or found, variables))
     return found
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from stripe_economic import connections
+from stripe_economic.companies.command import company_option
+from stripe_economic.companies.connected import connect
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.days import COPENHAGEN, window
 from stripe_economic.reconcile.findings import Result
@@ -41,6 +42,7 @@ class _Day(click.ParamType[date]):
 @click.option("--from", "first", required=True, type=_Day(), help="The first day, such as 2026-01-01.")
 @click.option("--to", "last", required=True, type=_Day(), help="The last day, included.")
 @click.option("--environment", help="Meltano's environment; that of meltano.yml where it is left out.")
+@company_option()
 @click.option("--zone", default=COPENHAGEN, show_default=True, help="The time zone in which days begin and end.")
 @click.option(
     "--clearing",
@@ -63,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     first: date,
     last: date,
     environment: str | None,
+    company: str | None,
     zone: str,
     clearing: tuple[int, ...],
     since: date | None,
@@ -82,7 +85,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     days = window(first, last, zone)
     if output is not None and not output.absolute().parent.is_dir():
         raise _not_writable(output, "there is no such folder")
-    result = reconcile(connections.read(Path.cwd(), environment), days, clearing, since)
+    result = reconcile(connect(Path.cwd(), company, environment).connections, days, clearing, since)
     if output is None:
         _show(result, form)
     else:
