@@ -58,6 +58,11 @@ class _Day(click.ParamType[date]):
     "--format", "form", default=_TABLE, show_default=True, type=click.Choice([_TABLE, _JSON, _HTML]), help="The form."
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the page for people to this file as well, whatever the form.",
+)
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -71,6 +76,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     since: date | None,
     form: str,
     output: Path | None,
+    page: Path | None,
 ) -> None:
     """Compare Stripe with e-conomic over some days and say whether the books close.
 
@@ -83,13 +89,17 @@ def command(  # noqa: PLR0913 - one parameter per option
         # Their warnings of requests that are tried again would stand between the reader and the last line.
         logging.getLogger(name).addHandler(logging.NullHandler())
     days = window(first, last, zone)
-    if output is not None and not output.absolute().parent.is_dir():
-        raise _not_writable(output, "there is no such folder")
+    for file in (output, page):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise _not_writable(file, "there is no such folder")
     result = reconcile(connect(Path.cwd(), company, environment).connections, days, clearing, since)
+    if page is not None:
+        _write(result, _HTML, page)
     if output is None:
         _show(result, form)
     else:
         _write(result, form, output)
+        click.echo(f"wrote {output}: the books {'close' if result.closes else 'do not close'}")
     context.exit(0 if result.closes else _OPEN)
 
 
@@ -109,8 +119,6 @@ def _write(result: Result, form: str, output: Path) -> None:
                 file.write(_text(result, form) + "\n")
     except OSError as error:
         raise _not_writable(output, error.strerror or type(error).__name__) from None
-    verdict = "close" if result.closes else "do not close"
-    click.echo(f"wrote {output}: the books {verdict}")
 
 
 def _print(result: Result, console: Console) -> None:

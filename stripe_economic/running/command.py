@@ -59,39 +59,57 @@ def command_(  # noqa: PLR0913 - one parameter per option
     Example: stripe-economic run --company nordlys --result nordlys.json
     """
     project = Path.cwd()
-    if company and every:
-        raise click.UsageError(_("--company and --all cannot be combined."))
-    if ids is not None and every:
-        raise click.UsageError(_("--ids are ids of one company; name it with --company."))
-    if ids is not None and full_refresh:
-        raise click.UsageError(_("--ids leaves the bookmarks alone, and --full-refresh begins them anew."))
     asked = (ids or "").replace(",", " ").split()
-    if ids is not None and not asked:
-        raise click.UsageError(_("--ids names no id."))
-    companies = reading.read(project)
-    if companies.all and not (company or every):
-        raise click.UsageError(
-            _("{file} has several companies: name one with --company, or --all.").format(file=FILE)
-        )
-    if every and not companies.all:
-        raise OperatorError(
-            "no_companies",
-            _("There is no {file} in {project}.").format(file=FILE, project=project),
-            _("Leave --all out where the project is the company."),
-        )
+    _refuse_together(company, ids, asked, every=every, full_refresh=full_refresh)
+    companies = _companies(project, company, every=every)
     with stopping() as stopper:
         if every:
             results = list(_each(project, companies, environment, stopper, full_refresh=full_refresh))
         else:
-            one = connected.of(project, companies, companies.named(company) if company else None, environment)
-            results = [run_once(one, say=note, stopper=stopper, full_refresh=full_refresh, ids=asked)]
+            try:
+                one = connected.of(project, companies, companies.named(company) if company else None, environment)
+                results = [run_once(one, say=note, stopper=stopper, full_refresh=full_refresh, ids=asked)]
+            except OperatorError as error:
+                if file is not None:
+                    write(file, _json(not_begun(company or "", environment or "", error.code).as_dict()) + "\n")
+                raise
     told = [one.as_dict() for one in results]
-    text = json.dumps({"companies": told} if every else told[0], ensure_ascii=False, indent=2)
+    text = _json({"companies": told} if every else told[0])
     if file is not None:
         write(file, text + "\n")
     for line in [text] if form == _JSON else [line for one in results for line in words(one)]:
         click.echo(line)
     context.exit(_worst([one.status for one in results]))
+
+
+def _refuse_together(
+    company: str | None, ids: str | None, asked: list[str], *, every: bool, full_refresh: bool
+) -> None:
+    """Refuse options that contradict each other."""
+    for refused, why in (
+        (company and every, _("--company and --all cannot be combined.")),
+        (ids is not None and every, _("--ids are ids of one company; name it with --company.")),
+        (ids is not None and full_refresh, _("--ids leaves the bookmarks alone, --full-refresh begins them anew.")),
+        (ids is not None and not asked, _("--ids names no id.")),
+    ):
+        if refused:
+            raise click.UsageError(why)
+
+
+def _companies(project: Path, company: str | None, *, every: bool) -> Companies:
+    """Return the companies of the project, where the options fit them."""
+    found = reading.read(project)
+    if found.all and not (company or every):
+        raise click.UsageError(
+            _("{file} has several companies: name one with --company, or --all.").format(file=FILE)
+        )
+    if every and not found.all:
+        raise OperatorError(
+            "no_companies",
+            _("There is no {file} in {project}.").format(file=FILE, project=project),
+            _("Leave --all out where the project is the company."),
+        )
+    return found
 
 
 def _each(
@@ -120,6 +138,10 @@ def _of(  # noqa: PLR0913 - what a run is made of
         # The next company is not to suffer for it.
         click.echo(f"stripe-economic: {company.name}: {error.code}: {error.message} {error.hint}", err=True)
         return not_begun(company.name, environment or company.environment, error.code)
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _worst(statuses: list[int]) -> int:

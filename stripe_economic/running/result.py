@@ -23,6 +23,16 @@ _PLUGINS = ("tap-stripe-invoices", "mapper-jmespath", "target-economic")
 _LAST_WORDS = re.compile(rf"\b({'|'.join(_PLUGINS)}): ([a-z][a-z0-9_]+): ")
 _REFUSED = "pipeline is already running"
 _FAILED_RECORDS = "documents_failed"
+# Keys, settings, files and agreements: nothing about them changes while an orchestrator waits to try again.
+_LASTING = frozenset({
+    "stripe_key_rejected", "stripe_permission_missing", "stripe_mode_differs", "mode_differs", "stripe_redirected",
+    "economic_tokens_rejected", "economic_permission_missing", "not_economic",
+    "setting_missing", "setting_invalid", "setting_unknown", "settings_invalid", "settings_unreadable",
+    "mappings_not_found", "mappings_invalid", "mapping_invalid", "mappings_fixed",
+    "stream_not_mapped", "unknown_stream", "secrets_unreadable", "secrets_missing",
+    "company_unknown", "companies_invalid", "environment_unknown", "no_project", "meltano_missing",
+    "state_unreadable", "not_readable", "not_writable",
+})  # fmt: skip
 _BAD = frozenset({"failed", "uncertain"})
 # Follows from another plugin's end, and says nothing of the cause.
 _CONSEQUENCES = frozenset({"output_closed", _FAILED_RECORDS})
@@ -52,6 +62,11 @@ class Result:
     failed: tuple[Json, ...] = ()
     log: Path | None = None
 
+    @property
+    def worth_retrying(self) -> bool:
+        """Whether the same run may fare better in a while; documents that failed are for the next run."""
+        return self.status not in {0, DOCUMENTS_FAILED} and self.ended not in _LASTING
+
     def as_dict(self) -> Json:
         """Return it as plain data."""
         return {
@@ -61,6 +76,7 @@ class Result:
             "state_id": self.state_id,
             "ended": self.ended,
             "status": self.status,
+            "worth_retrying": self.worth_retrying,
             "began_at": self.began_at,
             "ended_at": self.ended_at,
             "dry_run": bool(self.summary.get("dry_run", False)),
