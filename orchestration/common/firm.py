@@ -104,6 +104,20 @@ class Firm:
         except OSError:
             return False
 
+    def works_on(self, process: int, company: str) -> bool:
+        """Whether a process of Meltano's is of this company."""
+        return f"--state-id-suffix={company}\0" in Path(f"/proc/{process}/cmdline").read_text("utf-8")
+
+    def edit_a_draft(self, company: str) -> str:
+        """Change the amount of a draft, as a person might; returns the id of its Stripe invoice."""
+        source, number = next((key, value) for key, value in self.drafts(company).items() if key.startswith("in_"))
+        draft = self.ask(company, f"/invoices/drafts/{number}")
+        for line in draft["lines"]:
+            if line.get("quantity"):
+                line["quantity"] += 1
+        self.ask(company, f"/invoices/drafts/{number}", "PUT", draft)
+        return source
+
     def break_keys(self, company: str) -> None:
         """Give a company a token that opens nothing."""
         self._rewrite(company, "sandbox-agreement-grant", "revoked")

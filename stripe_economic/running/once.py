@@ -54,6 +54,8 @@ def run_once(
         process = pipeline.start(options, (turn.descriptor,))
         with files.log.open("w", encoding="utf-8") as log:
             status = to_the_end(process, log, say, stopper)
+        if status < 0:
+            turn.killed()
         summary = result.read_summary(files)
         with files.log.open(encoding="utf-8") as log:
             ended, status = result.verdict(status, stopper.signal, summary, log)

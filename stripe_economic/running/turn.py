@@ -13,7 +13,6 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +23,31 @@ from stripe_economic.terminal.language import _
 _MELTANO_WAITS = 330.0
 
 
-@dataclass(frozen=True, slots=True)
 class Turn:
     """The right to run, for as long as it is held.
 
-    Attributes:
+    Args:
         descriptor: of the lock, for Meltano to keep open.
-        after_a_kill: a run of this machine ended lately without a word, so what Meltano remembers of it is void.
+        killed_until: until when Meltano may still count a killed run of this machine, in epoch seconds.
     """
 
-    descriptor: int
-    after_a_kill: bool
+    def __init__(self, descriptor: int, killed_until: float) -> None:
+        self.descriptor = descriptor
+        self._killed_until = killed_until
+
+    @property
+    def after_a_kill(self) -> bool:
+        """Whether a run of this machine ended lately without a word, so that what Meltano remembers of it is void."""
+        return self._killed_until > time.time()
+
+    def killed(self) -> None:
+        """Note that Meltano was killed in this turn."""
+        self._killed_until = time.time() + _MELTANO_WAITS
+
+    def note(self, *, running: bool) -> None:
+        """Leave word for the next turn."""
+        left = {"running": running, "machine": socket.gethostname(), "killed_until": self._killed_until}
+        _write(self.descriptor, left)
 
 
 @contextmanager
@@ -66,10 +79,12 @@ def take(folder: Path, state_id: str) -> Iterator[Turn]:
                 _("Another run of {state_id} is at work on this machine.").format(state_id=state_id),
                 _("Wait for it to end; nothing was begun."),
             ) from None
-        until = _killed_until(_read(descriptor))
-        _write(descriptor, {"running": True, "machine": socket.gethostname(), "killed_until": until})
-        yield Turn(descriptor, after_a_kill=until > time.time())
-        _write(descriptor, {"running": False, "machine": socket.gethostname(), "killed_until": until})
+        turn = Turn(descriptor, _killed_until(_read(descriptor)))
+        turn.note(running=True)
+        try:
+            yield turn
+        finally:
+            turn.note(running=False)
     finally:
         os.close(descriptor)
 

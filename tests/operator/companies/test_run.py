@@ -79,19 +79,28 @@ def test_a_signal_reaches_the_target_and_the_next_run_goes_on(firm: Firm) -> Non
 
 
 def test_killed_without_a_word_and_retried_at_once(firm: Firm) -> None:
-    firm.sandboxes["nordlys"].economic.latency_ms = 60
+    firm.sandboxes["nordlys"].economic.latency_ms = 200
     with firm.start("--company", "nordlys") as process:
         wait_for_drafts(firm, "nordlys", 4)
         process.kill()
         process.communicate(timeout=60)
     # Meltano lives on, and holds the turn until it has ended.
     assert "already_running" in firm.run("--company", "nordlys", "--quiet").last_words
-    (meltano,) = [
-        int(one.name)
-        for one in Path("/proc").iterdir()
-        if one.name.isdigit() and _is_meltano_of(int(one.name), firm.folder)
-    ]
+    (meltano,) = meltano_in(firm.folder)
     os.killpg(meltano, signal.SIGKILL)
+
+    # Now Meltano is killed and the command lives: what it says is worth another try, which is not refused either.
+    with firm.start("--company", "nordlys", "--format", "json") as process:
+        deadline = time.monotonic() + PATIENCE
+        while not meltano_in(firm.folder):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        wait_for_drafts(firm, "nordlys", len(firm.references("nordlys")) + 1)
+        (meltano,) = meltano_in(firm.folder)
+        os.killpg(meltano, signal.SIGKILL)
+        told = json.loads(process.communicate(timeout=60)[0])
+    assert (process.returncode, told["ended"], told["worth_retrying"]) == (137, "stopped", True)
+    firm.sandboxes["nordlys"].economic.latency_ms = 0
     again = firm.result("--company", "nordlys")
     assert again["ended"] == "complete"
     assert set(Counter(firm.references("nordlys")).values()) == {1}
@@ -104,6 +113,12 @@ def test_killed_without_a_word_and_retried_at_once(firm: Firm) -> None:
     anew = firm.result("--company", "nordlys", "--full-refresh")
     assert anew["documents"]["invoices"]["unchanged"] == len(firm.references("nordlys"))
     assert anew["documents_created"] == 0
+
+
+def meltano_in(folder: Path) -> list[int]:
+    """The processes of `meltano run` in a folder that lead a group."""
+    numbers = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+    return [pid for pid in numbers if _is_meltano_of(pid, folder)]
 
 
 def _is_meltano_of(pid: int, folder: Path) -> bool:
