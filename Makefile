@@ -3,6 +3,9 @@
 # make crash  kills the target at every request it makes and looks at the books; minutes
 # make test-package  builds what is handed out and tries it in empty environments; minutes
 # Each installs what it needs first, into .venv or an environment of its own.
+# make dagster, make airflow            try an orchestrator on the sandboxes of two companies
+# make test-dagster, make test-airflow  test it there
+# Each installs what it needs first, into .venv, .venv-dagster and .venv-airflow.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +13,16 @@ BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
 .PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs
+# Both orchestrators work in a project of two companies that is made for the purpose.
+COMPANIES := $(abspath .sandbox/companies)
+ORCHESTRATED := STRIPE_ECONOMIC_PROJECT=$(COMPANIES) STRIPE_ECONOMIC_COMMAND=$(BIN)/stripe-economic
+IN_AIRFLOW := $(ORCHESTRATED) AIRFLOW_HOME=$(COMPANIES)/airflow \
+  AIRFLOW__CORE__DAGS_FOLDER=$(abspath orchestration/airflow) AIRFLOW__CORE__LOAD_EXAMPLES=False \
+  AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
+ORCHESTRATION_TEST := -m pytest -c orchestration/pytest.ini --rootdir .
+
+.PHONY: dagster airflow companies companies-stop test-dagster test-airflow orchestration-constraints
+.PHONY: demo demo-stop test lint unit crash install clean constraints docs
 
 install: $(VENV)/.installed
 
@@ -53,9 +66,53 @@ $(VENV)-package/.installed: packaging/requirements.txt
 	$(VENV)-package/bin/python -m pip install --quiet --disable-pip-version-check --requirement packaging/requirements.txt
 	@touch $@
 
+# The environments of the orchestrators: .venv-dagster, .venv-airflow.
+.venv-%/.installed: orchestration/%/requirements.txt orchestration/%/constraints.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint orchestration/$*/constraints.txt --requirement orchestration/$*/requirements.txt
+	@touch $@
+
+# Two sandboxes and a project of two companies; they stay up.
+companies: install
+	@$(BIN)/python orchestration/sandboxes.py start $(COMPANIES)
+
+companies-stop: install
+	@$(BIN)/python orchestration/sandboxes.py stop $(COMPANIES)
+
+# Dagster's page; choose the job sync there, a company, and launch a run. Ctrl-C ends it.
+DAGSTER_PORT ?= 3000
+dagster: .venv-dagster/.installed companies
+	@mkdir -p $(COMPANIES)/dagster
+	@cp orchestration/dagster/dagster.yaml $(COMPANIES)/dagster/
+	$(ORCHESTRATED) DAGSTER_HOME=$(COMPANIES)/dagster PATH=$(abspath .venv-dagster/bin):$(PATH) \
+	  dagster dev -f orchestration/dagster/definitions.py -h 127.0.0.1 -p $(DAGSTER_PORT)
+
+# One run of the DAG over both companies, on the command line.
+airflow: .venv-airflow/.installed companies
+	$(IN_AIRFLOW) .venv-airflow/bin/airflow db migrate
+	$(IN_AIRFLOW) .venv-airflow/bin/airflow pools set stripe_economic 2 'Companies at once'
+	$(IN_AIRFLOW) .venv-airflow/bin/airflow dags test stripe_economic
+
+test-dagster: .venv-dagster/.installed install
+	.venv-dagster/bin/python $(ORCHESTRATION_TEST) orchestration/dagster/tests
+
+test-airflow: .venv-airflow/.installed install
+	.venv-airflow/bin/python $(ORCHESTRATION_TEST) orchestration/airflow/tests
+
+orchestration-constraints:
+	for one in dagster airflow; do \
+	  rm -rf .venv-$$one && $(PYTHON) -m venv .venv-$$one && \
+	  .venv-$$one/bin/python -m pip install --quiet --disable-pip-version-check -r orchestration/$$one/requirements.txt && \
+	  { echo "# Versions the checks have passed with. Written by: make orchestration-constraints"; \
+	    .venv-$$one/bin/python -m pip freeze; } > orchestration/$$one/constraints.txt; \
+	done
+
 clean:
+	-@test ! -d $(COMPANIES) || $(BIN)/python orchestration/sandboxes.py stop $(COMPANIES)
 	-@test ! -x $(BIN)/stripe-economic || $(BIN)/stripe-economic demo --stop
 	rm -rf $(VENV) $(VENV)-* .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-dagster .venv-airflow .runs .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
 
 # Pins what a fresh environment resolves to; run it after changing dependencies in pyproject.toml.
 constraints:

@@ -61,13 +61,14 @@ def find(folder: Path) -> Background | None:
     return found if found.alive else None
 
 
-def start(folder: Path, *, invoices: int, ports: tuple[int, int]) -> Background:
+def start(folder: Path, *, invoices: int, ports: tuple[int, int], seed: int = 1) -> Background:
     """Start a sandbox and wait until it serves. It is not noted yet, see `Background.remember`.
 
     Args:
         folder: where its log and addresses are kept.
         invoices: paid invoices in its data.
         ports: wished for Stripe and e-conomic; a port that is taken is replaced by a free one.
+        seed: of its data.
 
     Raises:
         OperatorError: it did not come up.
@@ -76,6 +77,7 @@ def start(folder: Path, *, invoices: int, ports: tuple[int, int]) -> Background:
     addresses.unlink(missing_ok=True)
     stripe_port, economic_port = (port if _free(port) else 0 for port in ports)
     command = [sys.executable, "-m", "stripe_economic", "sandbox", "--invoices", str(invoices)]
+    command += ["--seed", str(seed)]
     command += ["--stripe-port", str(stripe_port), "--economic-port", str(economic_port)]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(  # noqa: S603 - this very program

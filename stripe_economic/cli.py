@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import click
 
+from stripe_economic.companies.command import command_ as companies
 from stripe_economic.completion import completion
 from stripe_economic.connect.commands import connect
 from stripe_economic.demo_command import demo
@@ -14,6 +15,7 @@ from stripe_economic.init_command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.replay.command import command as replay
+from stripe_economic.running.command import command_ as run
 from stripe_economic.sandbox_commands import sandbox
 from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import group
@@ -23,7 +25,7 @@ from stripe_economic.terminal.language import N_
 PURPOSES = {
     N_("To begin with"): ("init", "connect", "doctor", "demo"),
     N_("What goes where"): ("preview", "mappings"),
-    N_("Day by day"): ("status", "explain", "replay", "diff", "reconcile"),
+    N_("Day by day"): ("run", "status", "explain", "replay", "diff", "reconcile", "companies"),
     N_("To try things out"): ("sandbox",),
     N_("This program itself"): ("completion",),
 }
@@ -58,6 +60,7 @@ def cli() -> None:
 
 
 cli.add_command(init)
+cli.add_command(companies)
 cli.add_command(connect)
 cli.add_command(doctor)
 cli.add_command(demo)
@@ -67,6 +70,7 @@ cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
 cli.add_command(replay)
+cli.add_command(run)
 cli.add_command(sandbox)
 cli.add_command(status)
 cli.add_command(completion)

@@ -33,6 +33,13 @@ Json = dict[str, Any]
 _TAP, _TARGET, _MAPPER = "tap-stripe-invoices", "target-economic", "mapper-jmespath"
 _SANDBOX = "sandbox"
 _SANDBOX_FOLDER = ".sandbox"
+# What tells one company from another; it comes from the company's own keys alone, never from somebody else's `.env`.
+_IDENTITY = (
+    (_TAP, "api_key"),
+    (_TAP, "stripe_account"),
+    (_TARGET, "agreement_grant_token"),
+    (_TARGET, "stripe_api_key"),
+)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
@@ -49,6 +56,7 @@ class Connections:
         project: folder of meltano.yml.
         tap: the tap's settings as they are written, for a tap of one's own.
         target: the target's.
+        fixed_mappings: that folder where meltano.yml names it for the mapping itself, which wins over variables.
     """
 
     environment: str
@@ -59,6 +67,7 @@ class Connections:
     project: Path = field(default_factory=Path)
     tap: Mapping[str, Any] = field(default_factory=dict, repr=False)
     target: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    fixed_mappings: str = ""
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -81,6 +90,7 @@ class Written:
         target: the target's.
         streams: the tap's streams that are selected.
         mappings: folder of the mapping files.
+        fixed_mappings: see `Connections`.
         variables: those of `.env` and of the process, which win.
     """
 
@@ -89,6 +99,7 @@ class Written:
     target: Json = field(repr=False)
     streams: frozenset[str]
     mappings: Path
+    fixed_mappings: str
     variables: Mapping[str, str] = field(repr=False)
 
     def stripe(self, **changes: str) -> StripeSettings:
@@ -123,17 +134,26 @@ class Written:
         return OperatorError(error.code, f"{error.message} ({where})", error.hint or "")
 
 
-def read(project: Path, environment: str | None = None) -> Connections:
+def read(
+    project: Path,
+    environment: str | None = None,
+    own: Mapping[str, str] | None = None,
+    *,
+    keys_are_own: bool = False,
+) -> Connections:
     """Return the connections of a project.
 
     Args:
         project: folder of meltano.yml and `.env`.
         environment: Meltano's environment; None takes the one that Meltano would.
+        own: variables of one company, which win over all others.
+        keys_are_own: the company's keys are among them. What is missing there is not looked for in the environment or
+            `.env`, where it would be another company's.
 
     Raises:
         OperatorError: a file cannot be read, there is no such environment, or a setting is missing or malformed.
     """
-    found = written(project, environment)
+    found = written(project, environment, own, keys_are_own=keys_are_own)
     return Connections(
         found.environment,
         found.stripe(),
@@ -143,10 +163,17 @@ def read(project: Path, environment: str | None = None) -> Connections:
         project=project,
         tap=found.tap,
         target=found.target,
+        fixed_mappings=found.fixed_mappings,
     )
 
 
-def written(project: Path, environment: str | None = None) -> Written:
+def written(
+    project: Path,
+    environment: str | None = None,
+    own: Mapping[str, str] | None = None,
+    *,
+    keys_are_own: bool = False,
+) -> Written:
     """Return what a project says of its connections, without checking the settings; see `read`.
 
     Raises:
@@ -154,24 +181,29 @@ def written(project: Path, environment: str | None = None) -> Written:
     """
     variables = _variables(project)
     file = _file(project / "meltano.yml")
-    name = environment or variables.get("MELTANO_ENVIRONMENT") or str(file.get("default_environment") or "")
+    name = environment or _default_environment(file, variables)
     plugins = [_dict(file, "plugins"), _dict(_environment(file, name), "config", "plugins")]
+    own = own or {}
+    foreign = set(_identifying(plugins)) - own.keys() if keys_are_own else set()
+    variables = {key: value for key, value in variables.items() if key not in foreign} | dict(own)
     if not file and not variables.get("TAP_STRIPE_INVOICES_API_KEY"):
         raise OperatorError(
             "no_project",
             _("There is no meltano.yml in {folder}.").format(folder=project),
             _("Run the command in the project's folder."),
         )
-    if name == _SANDBOX:
+    if name == _SANDBOX and not keys_are_own:
         variables = _running_sandbox(project) | variables
     mapper = _written(plugins, "mappers", _MAPPER)
-    folder = variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
+    fixed = _fixed_mappings(plugins, variables)
+    folder = fixed or variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
     return Written(
         environment=name,
         tap=_config(plugins, "extractors", _TAP, TAP_SCHEMA, variables),
         target=_config(plugins, "loaders", _TARGET, TARGET_SCHEMA, variables),
         streams=_streams(plugins),
         mappings=project / str(folder),
+        fixed_mappings=fixed,
         variables=variables,
     )
 
@@ -182,6 +214,19 @@ def environments_of(project: Path) -> list[str]:
         return [str(one["name"]) for one in _list(_file(project / "meltano.yml"), "environments") if "name" in one]
     except OperatorError:
         return []
+
+
+def default_environment(project: Path) -> str:
+    """Return the environment that Meltano takes where none is named, empty where there is none.
+
+    Raises:
+        OperatorError: a file cannot be read.
+    """
+    return _default_environment(_file(project / "meltano.yml"), _variables(project))
+
+
+def _default_environment(file: Json, variables: Mapping[str, str]) -> str:
+    return variables.get("MELTANO_ENVIRONMENT") or str(file.get("default_environment") or "")
 
 
 def _variables(project: Path) -> dict[str, str]:
@@ -230,11 +275,34 @@ def _config(plugins: list[Json], kind: str, name: str, schema: Json, variables: 
     written = _written(plugins, kind, name)
     found: Json = {}
     for setting in schema["properties"]:
-        variable = f"{name.replace('-', '_').upper()}_{setting.upper()}"
-        if variables.get(variable):
-            found[setting] = variables[variable]
+        given = variables.get(variable(name, setting))
+        if given:
+            found[setting] = given
         elif written.get(setting) is not None:
             found[setting] = _expanded(written[setting], variables)
+    return found
+
+
+def _identifying(plugins: list[Json]) -> Iterator[str]:
+    """Give the variables that say which company it is, by their own names and by those in meltano.yml."""
+    for plugin, setting in _IDENTITY:
+        yield variable(plugin, setting)
+        written = _written(plugins, "extractors" if plugin == _TAP else "loaders", plugin).get(setting)
+        if isinstance(written, str):
+            yield from (found[1] or found[2] for found in _VARIABLE.finditer(written))
+
+
+def variable(plugin: str, setting: str) -> str:
+    """Return the environment variable by which a plugin's setting is given."""
+    return f"{plugin.replace('-', '_').upper()}_{setting.upper()}"
+
+
+def _fixed_mappings(plugins: list[Json], variables: Mapping[str, str]) -> str:
+    """Return the folder that the mapping's own config names, empty where it names none."""
+    found = ""
+    for plugin in _entries(plugins, "mappers", _MAPPER):
+        for one in _list(plugin, "mappings"):
+            found = str(_expanded(_dict(one, "config").get("mappings_path") or found, variables))
     return found
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -30,12 +30,14 @@ class Pipeline:
         environment: Meltano's environment, by name: the name of its STATE begins with it.
         suffix: what tells this pipeline's STATE from that of another one in the same environment.
         variables: environment variables for Meltano and the plugins; they win over `.env` and meltano.yml.
+        withheld: names of variables that Meltano and the plugins do not get.
     """
 
     project: Path
     environment: str
     suffix: str = ""
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    withheld: Collection[str] = ()
 
     @property
     def state_id(self) -> str:
@@ -53,12 +55,31 @@ class Pipeline:
             options: further options of `meltano run`, such as `--full-refresh`.
             meanwhile: called now and then while it runs, and once when it has ended.
         """
-        suffix = [f"--state-id-suffix={self.suffix}"] if self.suffix else []
-        command = [f"--environment={self.environment}", "run", *suffix, *options, *TASKS]
+        command = self._run(options)
         if isinstance(log, Path):
             with log.open("a", encoding="utf-8") as output:
                 return self._meltano(command, output, meanwhile)
         return self._meltano(command, log, meanwhile)
+
+    def start(self, options: Sequence[str] = (), held: Collection[int] = ()) -> subprocess.Popen[str]:
+        """Start a run in a process group of its own; what Meltano prints is to be read from its `stdout`.
+
+        Args:
+            options: further options of `meltano run`.
+            held: file descriptors that Meltano keeps open as long as it lives, such as that of a lock.
+        """
+        return subprocess.Popen(  # noqa: S603 - Meltano, found there
+            [_executable(), *self._run(options)],
+            cwd=self.project,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+            pass_fds=tuple(held),
+        )
 
     def state(self) -> dict[str, Any]:
         """Return the STATE of the last runs as the plugins know it, `{}` where there is none.
@@ -139,8 +160,13 @@ class Pipeline:
         last = (ended.stderr.strip().splitlines() or [ending])[-1]
         return (None if ended.returncode else ended.stdout.strip()), last
 
+    def _run(self, options: Sequence[str]) -> list[str]:
+        suffix = [f"--state-id-suffix={self.suffix}"] if self.suffix else []
+        return [f"--environment={self.environment}", "run", *suffix, *options, *TASKS]
+
     def _variables(self) -> dict[str, str]:
-        return {**os.environ, **self.variables, "PATH": _path()}
+        kept = {name: value for name, value in os.environ.items() if name not in self.withheld}
+        return {**kept, **self.variables, "PATH": _path()}
 
     def _meltano(
         self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from stripe_economic import completion, connections
+from stripe_economic import completion
+from stripe_economic.companies.command import company_option
+from stripe_economic.companies.connected import connect
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.days import COPENHAGEN, window
 from stripe_economic.reconcile.findings import Result
@@ -48,6 +50,7 @@ class _Day(click.ParamType[date]):
     shell_complete=completion.environments,
     help=N_("Meltano's environment; that of meltano.yml where it is left out."),
 )
+@company_option()
 @option("--zone", default=COPENHAGEN, show_default=True, help=N_("The time zone in which days begin and end."))
 @option(
     "--clearing",
@@ -70,6 +73,11 @@ class _Day(click.ParamType[date]):
     help=N_("table for a terminal, html for a page of its own, json for programs."),
 )
 @option("--output", type=click.Path(path_type=Path, dir_okay=False), help=N_("Write to this file instead."))
+@option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("Write the page for people to this file as well, whatever the form."),
+)
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -77,11 +85,13 @@ def command(  # noqa: PLR0913 - one parameter per option
     first: date,
     last: date,
     environment: str | None,
+    company: str | None,
     zone: str,
     clearing: tuple[int, ...],
     since: date | None,
     form: str,
     output: Path | None,
+    page: Path | None,
 ) -> None:
     """Compare Stripe with e-conomic over some days and say whether the books close.
 
@@ -107,13 +117,18 @@ def command(  # noqa: PLR0913 - one parameter per option
         # Their warnings of requests that are tried again would stand between the reader and the last line.
         logging.getLogger(name).addHandler(logging.NullHandler())
     days = window(first, last, zone)
-    if output is not None and not output.absolute().parent.is_dir():
-        raise _not_writable(output, _("there is no such folder"))
-    result = reconcile(connections.read(Path.cwd(), environment), days, clearing, since)
+    for file in (output, page):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise _not_writable(file, _("there is no such folder"))
+    result = reconcile(connect(Path.cwd(), company, environment).connections, days, clearing, since)
+    if page is not None:
+        _write(result, _HTML, page)
     if output is None:
         _show(result, form)
     else:
         _write(result, form, output)
+        closes, open_ = _("wrote {file}: the books close"), _("wrote {file}: the books do not close")
+        click.echo((closes if result.closes else open_).format(file=output))
     context.exit(0 if result.closes else _OPEN)
 
 
@@ -133,8 +148,6 @@ def _write(result: Result, form: str, output: Path) -> None:
                 file.write(_text(result, form) + "\n")
     except OSError as error:
         raise _not_writable(output, error.strerror or type(error).__name__) from None
-    closes, open_ = _("wrote {file}: the books close"), _("wrote {file}: the books do not close")
-    click.echo((closes if result.closes else open_).format(file=output))
 
 
 def _print(result: Result, console: Console) -> None:

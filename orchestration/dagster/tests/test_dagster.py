@@ -1,0 +1,164 @@
+"""The definitions, run by Dagster against sandboxes of two companies."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dagster as dg
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "common"))
+
+from firm import ROOT, Firm
+
+DEFINITIONS = ROOT / "orchestration" / "dagster" / "definitions.py"
+NIGHT = datetime(2026, 12, 1, 2, 15, tzinfo=UTC)
+DAGSTER = str(Path(sys.executable).parent / "dagster")
+
+
+@pytest.fixture(scope="session")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    found = Firm.start(tmp_path_factory.mktemp("firm"), invoices=12)
+    home = found.folder / "dagster-home"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    os.environ.update(found.environment, DAGSTER_HOME=str(home))
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="session")
+def loaded(firm: Firm) -> ModuleType:
+    """The module of definitions, which reads companies.yml when it is loaded."""
+    assert firm.folder.exists()
+    spec = importlib.util.spec_from_file_location("definitions", DEFINITIONS)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def execute(loaded: ModuleType, company: str, **config: object) -> dg.ExecuteInProcessResult:
+    """Run the job of a company in this process."""
+    job = loaded.definitions.resolve_job_def("sync")
+    # The sandbox's company has made-up invoices all the year long.
+    ops = {"ops": {"pipeline": {"config": config}, "vouchers_books_close": {"config": {"days": 366}}}}
+    with dg.DagsterInstance.ephemeral() as instance:
+        return job.execute_in_process(partition_key=company, run_config=ops, instance=instance, raise_on_error=False)
+
+
+def start(company: str) -> subprocess.Popen[str]:
+    """Start the job of a company from the command line."""
+    tags = f'{{"dagster/partition": "{company}"}}'
+    return subprocess.Popen(
+        [DAGSTER, "job", "execute", "-f", str(DEFINITIONS), "-j", "sync", "--tags", tags],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+
+
+def facts(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """What was noted of an asset in a run."""
+    (event,) = [one for one in result.get_asset_materialization_events() if one.asset_key == dg.AssetKey(asset)]
+    return {name: entry.value for name, entry in event.materialization.metadata.items()}
+
+
+def failure(result: dg.ExecuteInProcessResult, step: str = "pipeline") -> str:
+    """Why a step failed."""
+    (event,) = [one for one in result.all_events if one.is_step_failure and one.step_key == step]
+    return str(event.event_specific_data.error)
+
+
+def test_what_a_host_loads_is_valid(loaded: ModuleType) -> None:
+    dg.Definitions.validate_loadable(loaded.definitions)
+    assert loaded.PARTITIONS.get_partition_keys() == ["nordlys", "solskin"]
+
+
+def test_the_nightly_schedule_starts_each_company_under_its_agreement(loaded: ModuleType) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        repository = loaded.definitions.get_repository_def()
+        context = dg.build_schedule_context(instance, scheduled_execution_time=NIGHT, repository_def=repository)
+        asked = loaded.nightly.evaluate_tick(context).run_requests
+    assert [(one.partition_key, one.tags["stripe_economic/agreement"]) for one in asked] == [
+        ("nordlys", "nordlys"),
+        ("solskin", "solskin"),
+    ]
+
+
+def test_a_job_stopped_from_outside_stops_its_run_and_is_made_good_by_the_next(firm: Firm) -> None:
+    firm.slow("nordlys", 0.5)
+    with start("nordlys") as process:
+        firm.wait_for_drafts("nordlys", 2)
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=120)
+    assert process.returncode != 0, output
+    assert firm.meltano() == []
+    posted = len(firm.drafts("nordlys"))
+    firm.slow("nordlys", 0)
+    with start("nordlys") as process:
+        output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, output
+    assert "Asset check 'books_close' on 'vouchers' passed" in output
+    assert len(firm.drafts("nordlys")) > posted
+
+
+def test_a_run_killed_without_a_word_is_retried_and_posts_nothing_twice(firm: Firm, loaded: ModuleType) -> None:
+    firm.slow("solskin", 0.5)
+    ended: list[dg.ExecuteInProcessResult] = []
+    thread = threading.Thread(target=lambda: ended.append(execute(loaded, "solskin")))
+    thread.start()
+    firm.wait_for_drafts("solskin", 2)
+    (meltano,) = firm.meltano()
+    os.killpg(meltano, signal.SIGKILL)
+    firm.slow("solskin", 0)
+    thread.join(timeout=300)
+    (result,) = ended
+    assert result.success
+    assert [one.step_key for one in result.all_events if one.event_type_value == "STEP_RESTARTED"] == ["pipeline"]
+    assert facts(result, "invoices")["created"] < len(firm.drafts("solskin"))
+
+
+def test_a_company_that_fails_does_not_stop_the_others(firm: Firm, loaded: ModuleType) -> None:
+    firm.break_keys("solskin")
+    broken = execute(loaded, "solskin")
+    firm.mend_keys("solskin")
+    assert not broken.success
+    assert "economic_tokens_rejected" in failure(broken)
+    # A key that was refused is not tried again.
+    assert [one for one in broken.all_events if one.event_type_value == "STEP_RESTARTED"] == []
+    assert execute(loaded, "nordlys").success
+
+
+def test_replay_and_reset_are_settings_of_a_run_and_post_nothing_twice(firm: Firm, loaded: ModuleType) -> None:
+    there = firm.drafts("nordlys")
+    one = next(source for source in there if source.startswith("in_"))
+    replayed = execute(loaded, "nordlys", ids=one)
+    assert replayed.success
+    assert facts(replayed, "invoices")["unchanged"] == 1
+    assert facts(replayed, "invoices")["state_id"].endswith(":nordlys-replay")
+    reset = execute(loaded, "nordlys", full_refresh=True)
+    assert reset.success
+    assert facts(reset, "invoices")["unchanged"] == len(there)
+    assert "created" not in facts(reset, "invoices")
+    assert firm.drafts("nordlys") == there
+
+
+def test_the_books_of_a_document_that_somebody_edited_do_not_close(firm: Firm, loaded: ModuleType) -> None:
+    source = firm.edit_a_draft("solskin")
+    result = execute(loaded, "solskin")
+    assert not result.success
+    (check,) = result.get_asset_check_evaluations()
+    assert not check.passed
+    assert source in [one["stripe_id"] for one in check.metadata["findings"].value]
+    page = Path(check.metadata["report"].value.removeprefix("file://"))
+    assert source in page.read_text("utf-8")

@@ -1,0 +1,75 @@
+"""The command `companies`, and the option by which other commands take one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stripe_economic import connections
+from stripe_economic.companies import reading
+from stripe_economic.companies.company import FILE, Companies, Company
+from stripe_economic.errors import OperatorError
+from stripe_economic.pipeline import Pipeline
+from stripe_economic.terminal.commands import command, option
+from stripe_economic.terminal.language import N_, _
+
+_TEXT, _JSON = "text", "json"
+
+
+def company_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option `--company`, for commands that work on one."""
+    return option(
+        "--company", metavar="NAME", help=N_("The company of companies.yml; the project itself without it.")
+    )
+
+
+@command("companies")
+@option("--format", "form", default=_TEXT, show_default=True, type=click.Choice([_TEXT, _JSON]), help=N_("The form."))
+@click.pass_context
+def command_(context: click.Context, *, form: str) -> None:
+    """List the companies of companies.yml, and say everything that is wrong with it.
+
+    Says for each its environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys.
+    Exit status 1 says that something is wrong with the file.
+
+    Example: stripe-economic companies --format json
+    """
+    project = Path.cwd()
+    companies, problems = reading.examine(project)
+    if problems:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        context.exit(1)
+    if not companies.all and not (project / FILE).exists():
+        raise OperatorError(
+            "no_companies",
+            _("There is no {file} in {project}.").format(file=FILE, project=project),
+            _("docs/scheduling.md shows one."),
+        )
+    listed = _listed(project, companies)
+    if form == _JSON:
+        click.echo(json.dumps({"companies": listed}, ensure_ascii=False, indent=2))
+        return
+    for one in listed:
+        click.echo(f"{one['name']}  {one['environment']}  {one['secrets']}  {one['mappings']}  {one['state_id']}")
+
+
+def _listed(project: Path, companies: Companies) -> list[dict[str, str]]:
+    default = connections.default_environment(project)
+    return [
+        {
+            "name": one.name,
+            "environment": one.environment or default,
+            "secrets": one.secrets or (f"{one.prefix}*" if one.prefix else "meltano.yml"),
+            "mappings": one.mappings or "mappings",
+            "state_id": _state_id(project, one, default),
+            "agreement": one.agreement,
+        }
+        for one in companies.all
+    ]
+
+
+def _state_id(project: Path, company: Company, default: str) -> str:
+    return Pipeline(project, company.environment or default, company.state_suffix).state_id

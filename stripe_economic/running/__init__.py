@@ -1,0 +1,1 @@
+"""One run of the pipeline for a company: the entry that people, cron and orchestrators call."""

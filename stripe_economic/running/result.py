@@ -1,0 +1,158 @@
+"""What a run came to: counts, codes, amounts and ids, and nothing that says who a customer is."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stripe_economic.running.folder import RunFolder
+
+Json = dict[str, Any]
+
+VERSION = 1
+COMPLETE, STOPPED = "complete", "stopped"
+DOCUMENTS_FAILED = 3
+_ERROR = 1
+_SIGNALS = 128
+# An orchestrator keeps results for years and shows them on a page.
+MOST_FAILED = 500
+_PLUGINS = ("tap-stripe-invoices", "mapper-jmespath", "target-economic")
+# A plugin's last line on standard error names the cause: `target-economic: agreement_locked: Another run ...`.
+_LAST_WORDS = re.compile(rf"\b({'|'.join(_PLUGINS)}): ([a-z][a-z0-9_]+): ")
+_REFUSED = "pipeline is already running"
+_FAILED_RECORDS = "documents_failed"
+# Keys, settings, files and agreements: nothing about them changes while an orchestrator waits to try again.
+_LASTING = frozenset({
+    "stripe_key_rejected", "stripe_permission_missing", "stripe_mode_differs", "mode_differs", "stripe_redirected",
+    "economic_tokens_rejected", "economic_permission_missing", "not_economic",
+    "setting_missing", "setting_invalid", "setting_unknown", "settings_invalid", "settings_unreadable",
+    "mappings_not_found", "mappings_invalid", "mapping_invalid", "mappings_fixed",
+    "stream_not_mapped", "unknown_stream", "secrets_unreadable", "secrets_missing",
+    "company_unknown", "companies_invalid", "environment_unknown", "no_project", "meltano_missing",
+    "state_unreadable", "not_readable", "not_writable",
+})  # fmt: skip
+_BAD = frozenset({"failed", "uncertain"})
+# Follows from another plugin's end, and says nothing of the cause.
+_CONSEQUENCES = frozenset({"output_closed", _FAILED_RECORDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run came to.
+
+    Attributes:
+        company: empty for the project itself.
+        ended: `complete`, or the code of what ended the run.
+        status: the exit status: 0, 1, 3 (documents failed), 128 + n (stopped by signal n).
+        summary: the target's; empty where it did not get so far.
+        failed: id, document and code of what failed or is uncertain, MOST_FAILED at most.
+        log: what Meltano and the plugins said; None where nothing was started.
+    """
+
+    company: str
+    environment: str
+    state_id: str
+    ended: str
+    status: int
+    began_at: str
+    ended_at: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    failed: tuple[Json, ...] = ()
+    log: Path | None = None
+
+    @property
+    def worth_retrying(self) -> bool:
+        """Whether the same run may fare better in a while; documents that failed are for the next run."""
+        return self.status not in {0, DOCUMENTS_FAILED} and self.ended not in _LASTING
+
+    def as_dict(self) -> Json:
+        """Return it as plain data."""
+        return {
+            "version": VERSION,
+            "company": self.company or None,
+            "environment": self.environment,
+            "state_id": self.state_id,
+            "ended": self.ended,
+            "status": self.status,
+            "worth_retrying": self.worth_retrying,
+            "began_at": self.began_at,
+            "ended_at": self.ended_at,
+            "dry_run": bool(self.summary.get("dry_run", False)),
+            "documents": self.summary.get("documents", {}),
+            "codes": self.summary.get("codes", {}),
+            "amounts": self.summary.get("amounts", {}),
+            "failures": self.summary.get("failures", 0),
+            "failed": list(self.failed),
+            "documents_created": self.summary.get("usage", {}).get("documents_created", 0),
+            "requests": self.summary.get("requests", 0),
+            "log": str(self.log) if self.log else None,
+        }
+
+
+def verdict(meltano: int, stopped_by: int | None, summary: Mapping[str, Any], log: Iterable[str]) -> tuple[str, int]:
+    """Return how a run ended, and its exit status.
+
+    Meltano's own status says only whether something failed; what it was stands in the summary and in the plugins'
+    last words.
+
+    Args:
+        meltano: its exit status.
+        stopped_by: the signal that this process was asked to stop with.
+        summary: the target's.
+        log: the lines that Meltano and the plugins wrote.
+    """
+    if stopped_by is not None:
+        return STOPPED, _SIGNALS + stopped_by
+    if meltano == 0:
+        return COMPLETE, 0
+    if meltano < 0:
+        return STOPPED, _SIGNALS - meltano
+    cause = _cause(log)
+    if cause:
+        return cause, _ERROR
+    if summary.get("ended") == COMPLETE and summary.get("failures"):
+        return COMPLETE, DOCUMENTS_FAILED
+    # Complete with nothing failed: it was Meltano itself that failed, say at writing STATE.
+    ended = summary.get("ended")
+    return str(ended) if ended and ended != COMPLETE else "meltano_failed", _ERROR
+
+
+def _cause(log: Iterable[str]) -> str:
+    """Return the code of what ended a run: the first that a plugin named, as those after it follow from it."""
+    for line in log:
+        if _REFUSED in line:
+            return "already_running"
+        for _plugin, code in _LAST_WORDS.findall(line):
+            if code not in _CONSEQUENCES:
+                return str(code)
+    return ""
+
+
+def read_summary(folder: RunFolder) -> Json:
+    """Return the target's summary, `{}` where it wrote none."""
+    try:
+        found = json.loads(folder.summary.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read_failed(folder: RunFolder) -> tuple[Json, ...]:
+    """Return id, document and code of what failed or is uncertain."""
+    try:
+        lines = folder.outcomes.read_text("utf-8").splitlines()
+    except OSError:
+        return ()
+    outcomes = [outcome for line in lines if (outcome := _outcome(line)) and outcome.get("action") in _BAD]
+    return tuple({key: one.get(key) for key in ("id", "document", "code")} for one in outcomes[:MOST_FAILED])
+
+
+def _outcome(line: str) -> Json | None:
+    # The last line of a target that was killed may be half a line.
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
