@@ -17,7 +17,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	  echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[meltano,dev]'
+	  --constraint constraints.txt --editable '.[meltano,otel,dev]'
 	@touch $@
 
 demo: install
@@ -51,7 +51,7 @@ clean:
 constraints:
 	rm -rf $(VENV)-fresh
 	$(PYTHON) -m venv $(VENV)-fresh
-	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,dev]'
+	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,otel,dev]'
 	{ echo "# Versions the checks have passed with. Written by: make constraints"; \
 	  $(VENV)-fresh/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-fresh
