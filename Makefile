@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: demo demo-stop test lint unit crash install clean constraints docs
+.PHONY: demo demo-stop test lint unit crash install clean constraints docs texts
 
 install: $(VENV)/.installed
 
@@ -60,3 +60,7 @@ constraints:
 docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
 	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+
+# Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
+texts: install
+	$(BIN)/python -m texts

@@ -10,7 +10,7 @@ from stripe_economic.init_command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.sandbox_commands import sandbox
-from stripe_economic.terminal.commands import group
+from stripe_economic.terminal.commands import Option, group
 from stripe_economic.terminal.language import N_
 
 # In the order in which a new user meets them.
@@ -24,7 +24,7 @@ PURPOSES = {
 
 
 @group("stripe-economic", purposes=PURPOSES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("stripe-economic"))
+@click.version_option(version("stripe-economic"), cls=Option, help=N_("Show the version and exit."))
 def cli() -> None:
     """Carry Stripe's paid invoices, and every movement of money, into Visma e-conomic.
 
