@@ -11,6 +11,7 @@ WORKDIR /source
 COPY pyproject.toml constraints.txt README.md LICENSE meltano.yml .env.example ./
 COPY mappings mappings
 COPY mapper_jmespath mapper_jmespath
+COPY run_telemetry run_telemetry
 COPY sandbox sandbox
 COPY stripe_economic stripe_economic
 COPY tap_stripe_invoices tap_stripe_invoices

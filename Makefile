@@ -1,18 +1,17 @@
-# make demo   runs the whole pipeline against a Stripe and an e-conomic on this machine
-# make test   runs every check and test
-# make crash  kills the target at every request it makes and looks at the books; minutes
+# make demo          runs the whole pipeline against a Stripe and an e-conomic on this machine
+# make test          runs every check and test
+# make crash         kills the target at every request it makes and looks at the books; minutes
 # make test-package  builds what is handed out and tries it in empty environments; minutes
-# Each installs what it needs first, into .venv or an environment of its own.
+# make tour          plays docs/tour.md again; minutes
 # make dagster, make airflow            try an orchestrator on the sandboxes of two companies
 # make test-dagster, make test-airflow  test it there
-# Each installs what it needs first, into .venv, .venv-dagster and .venv-airflow.
+# Each installs what it needs first, into .venv, or into an environment of its own beside it.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs
 # Both orchestrators work in a project of two companies that is made for the purpose.
 COMPANIES := $(abspath .sandbox/companies)
 ORCHESTRATED := STRIPE_ECONOMIC_PROJECT=$(COMPANIES) STRIPE_ECONOMIC_COMMAND=$(BIN)/stripe-economic
@@ -22,7 +21,7 @@ IN_AIRFLOW := $(ORCHESTRATED) AIRFLOW_HOME=$(COMPANIES)/airflow \
 ORCHESTRATION_TEST := -m pytest -c orchestration/pytest.ini --rootdir .
 
 .PHONY: dagster airflow companies companies-stop test-dagster test-airflow orchestration-constraints
-.PHONY: demo demo-stop test lint unit crash install clean constraints docs
+.PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs texts tour
 
 install: $(VENV)/.installed
 
@@ -31,7 +30,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	  echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[meltano,dev]'
+	  --constraint constraints.txt --editable '.[meltano,otel,dev]'
 	@touch $@
 
 demo: install
@@ -111,14 +110,13 @@ orchestration-constraints:
 clean:
 	-@test ! -d $(COMPANIES) || $(BIN)/python orchestration/sandboxes.py stop $(COMPANIES)
 	-@test ! -x $(BIN)/stripe-economic || $(BIN)/stripe-economic demo --stop
-	rm -rf $(VENV) $(VENV)-* .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
-	rm -rf $(VENV) .venv-dagster .venv-airflow .runs .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-* .runs .meltano .sandbox .mypy_cache .ruff_cache .pytest_cache
 
 # Pins what a fresh environment resolves to; run it after changing dependencies in pyproject.toml.
 constraints:
 	rm -rf $(VENV)-fresh
 	$(PYTHON) -m venv $(VENV)-fresh
-	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,dev]'
+	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,otel,dev]'
 	{ echo "# Versions the checks have passed with. Written by: make constraints"; \
 	  $(VENV)-fresh/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-fresh
@@ -128,3 +126,10 @@ docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
 	$(BIN)/python -m stripe_economic.hub plugins
 	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+
+tour: install
+	$(BIN)/python docs/tour.py
+
+# Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
+texts: install
+	$(BIN)/python -m texts

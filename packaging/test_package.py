@@ -24,7 +24,14 @@ PLUGINS = {
     "mapper-jmespath": "mapper",
     "target-economic": "loader",
 }
-PACKAGES = {"tap_stripe_invoices", "mapper_jmespath", "target_economic", "sandbox", "stripe_economic"}
+PACKAGES = {
+    "mapper_jmespath",
+    "run_telemetry",
+    "sandbox",
+    "stripe_economic",
+    "tap_stripe_invoices",
+    "target_economic",
+}
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
 

@@ -18,7 +18,7 @@ from stripe_economic.replay.command import command as replay
 from stripe_economic.running.command import command_ as run
 from stripe_economic.sandbox_commands import sandbox
 from stripe_economic.status.command import command as status
-from stripe_economic.terminal.commands import group
+from stripe_economic.terminal.commands import Option, group
 from stripe_economic.terminal.language import N_
 
 # In the order in which a new user meets them.
@@ -32,7 +32,7 @@ PURPOSES = {
 
 
 @group("stripe-economic", purposes=PURPOSES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("stripe-economic"))
+@click.version_option(version("stripe-economic"), cls=Option, help=N_("Show the version and exit."))
 def cli() -> None:
     """Carry Stripe's paid invoices, and every movement of money, into Visma e-conomic.
 
@@ -55,7 +55,7 @@ def cli() -> None:
 
     Examples:
       stripe-economic demo
-      stripe-economic mappings lint --help
+      stripe-economic --lang da mappings lint --help
     """
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
@@ -166,7 +167,8 @@ class Pipeline:
 
     def _variables(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in self.withheld}
-        return {**kept, **self.variables, "PATH": _path()}
+        # One id for Meltano and its plugins, to which Meltano tells the one that it makes up itself by no other way.
+        return {"MELTANO_RUN_ID": str(uuid4()), **kept, **self.variables, "PATH": _path()}
 
     def _meltano(
         self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None
