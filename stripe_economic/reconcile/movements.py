@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stripe_economic.reconcile.pools import Pools
     from stripe_economic.reconcile.sides import Entry, Movement, Payout
 
-_PAYOUT = "payout"
+_PAYOUT, _CAME_BACK = "payout", "refund_failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class Comparison:
         self._paid_out_by = {member.id: payout for payout in known.payouts for member in payout.members}
         self._payouts = {payout.id: payout for payout in known.payouts}
         self._missing_payouts: set[str] = set()
+        # Refunds that did not arrive: nothing is left of them to be credited.
+        self._came_back = {one.source for one in self._all() if one.category == _CAME_BACK}
 
     def compare(self) -> Compared:
         """Return the section of the vouchers."""
@@ -117,15 +119,15 @@ class Comparison:
             self._unpaid(unit, movement, payout)
         elif movement.amount or movement.fee:
             self._missing(unit, movement)
-        if unit.is_here and movement.is_refund and movement.credit_note is None:
+        is_uncredited = movement.is_refund and movement.credit_note is None
+        if unit.is_here and is_uncredited and movement.source not in self._came_back:
             said = "The money went back, and no credit note takes the sale back."
             self._findings.append(unit.finding(FindingCode.REFUND_WITHOUT_CREDIT_NOTE, said, explained=True))
 
     def _missing(self, unit: Unit, movement: Movement) -> None:
-        said = "No voucher in e-conomic bears its id."
-        if movement.ruling.error:
-            self._explain(unit, FindingCode.MISSING, f"{said} {movement.ruling.error}")
-        elif unit.is_here:
+        """Tell of a movement that is on no voucher: why, where the mapping says it, which is no excuse for it."""
+        if unit.is_here:
+            said = f"No voucher in e-conomic bears its id. {movement.ruling.error}".rstrip()
             self._findings.append(unit.finding(FindingCode.MISSING, said))
 
     def _unpaid(self, unit: Unit, movement: Movement, payout: Payout | None) -> None:
@@ -148,10 +150,11 @@ class Comparison:
         said = f"No voucher in e-conomic bears its id. It pays out {payout.amount} {payout.currency}, "
         told = f"{len(payout.members) - 1} movements" if payout.members else "of which Stripe does not tell what"
         said = f"{said}{told}."
-        if payout.told.reason or payout.told.left_out:
-            self._explain(unit, FindingCode.MISSING, f"{said} {payout.told.reason or payout.told.left_out}")
+        skipped = payout.told.left_out or (payout.told.reason if payout.told.is_skipped else "")
+        if skipped:
+            self._explain(unit, FindingCode.MISSING, f"{said} {skipped}")
         else:
-            self._findings.append(unit.finding(FindingCode.MISSING, said))
+            self._findings.append(unit.finding(FindingCode.MISSING, f"{said} {payout.told.reason}".rstrip()))
 
     def _payout(self, payout: Payout) -> None:
         unit = self._unit_of_payout(payout)

@@ -97,6 +97,7 @@ class Objects:
             net=minor(body["net"], currency),
             url=_movement_url(body, source),
             balance_type=body.get("balance_type") or PAYMENTS,
+            source=_id(source),
             payout=source["id"] if is_payout else None,
             ruling=Ruling(skip=self._too_early(body)),
         )

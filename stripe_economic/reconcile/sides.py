@@ -86,6 +86,7 @@ class Movement:
         amount: what moved; negative where it left the balance.
         net: the amount less the fee.
         balance_type: the balance that moved, `payments` for the ordinary one.
+        source: id of the charge, refund, payout, ... that moved it; None where nothing did.
         payout: the payout that it is; None for other movements.
         invoice: the invoice behind it, where that was looked up.
         credit_note: of a refund, the credit note it belongs to, where that was looked up.
@@ -102,6 +103,7 @@ class Movement:
     net: Decimal
     url: str
     balance_type: str = PAYMENTS
+    source: str | None = None
     payout: str | None = None
     invoice: str | None = None
     credit_note: str | None = None
