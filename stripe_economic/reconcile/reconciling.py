@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stripe_economic.connections import Connections
     from stripe_economic.reconcile.findings import Section, Window
     from stripe_economic.reconcile.ledger_side import Agreement
+    from stripe_economic.reconcile.sides import Sale
 
 _STREAMS = {"invoices": Kind.INVOICES, "credit_notes": Kind.CREDIT_NOTES, "payments": Kind.PAYMENTS}
 # An invoice may be paid long after it was made; those that a charge of the window paid are found whatever their age.
@@ -86,7 +87,8 @@ def reconcile(
 
 
 def _objects(connections: Connections, window: Window) -> Objects:
-    return Objects(window.zone, connections.economic.rounding_limit, connections.stripe.start)
+    stripe = connections.stripe
+    return Objects(window.zone, connections.economic.rounding_limit, stripe.start, stripe.trigger)
 
 
 class _Run:
@@ -137,11 +139,17 @@ class _Run:
         sold = self._ledger.sales(since, today)
         # Whatever its date: that of an invoice may lie before all that was read.
         sold |= self._ledger.sales_of(one for one in wanted if one not in sold)
-        is_known = {one.id for one in known}
-        strange = self._stripe.look_up(
+        # Documents of the window whose sales count on other days: at month's end, and what a person copied later.
+        dated = {
             one
             for one, members in sold.items()
-            if one not in is_known
+            if one not in wanted
             and any(self._window.first <= member.day <= self._window.last for member in members)
-        )
-        return documents.compare(sales, sold, strange, self._kinds)
+        }
+        looked_up = self._stripe.look_up(dated - {one.id for one in known})
+        sold |= self._ledger.sales_of(one for one, sale in looked_up.items() if sale is not None)
+        voided = self._stripe.voided_invoices(seconds(since, self._window.zone))
+        sold |= self._ledger.sales_of(one.id for one in voided if one.id not in sold)
+        others: dict[str, Sale | None] = {one.id: one for one in known if one.id in dated}
+        others |= {one.id: one for one in voided if one.id in sold} | looked_up
+        return documents.compare(sales, sold, others, self._kinds)
