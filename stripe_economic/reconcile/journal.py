@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
-from stripe_economic.reconcile.clearing import clearing
+from stripe_economic.reconcile.clearing import clearing, rate_differences
 from stripe_economic.reconcile.findings import Category, Clearing, Kind, Section
 from stripe_economic.reconcile.ledger_side import LedgerSide
 from stripe_economic.reconcile.movements import Comparison, Known
@@ -78,15 +78,19 @@ class Reading:
         names = self._names(accounts)
         # Where movements stand besides: on other balances' accounts, and on that of customers nobody knows.
         others = {number for one in money.movements for number in (*one.ruling.unassigned, one.ruling.clearing)}
-        ledger = LedgerSide(self._client, {*names, *(one for one in others if one is not None)})
+        exchange = self._rulings.exchange if _shared(accounts, self._base_currency) else frozenset[int]()
+        ledger = LedgerSide(self._client, {*names, *exchange, *(one for one in others if one is not None)})
         entries = ledger.entries()
         entries += ledger.marked(self._unseen(money, payouts, entries), self._window.first)
         known = self._known(money, payouts, entries)
-        pools = Pools(accounts, self._base_currency, (*known.movements, *known.later, *known.dated))
+        adjustments = (one.voucher for one in entries if one.mark is None and one.account in exchange)
+        pools = Pools(accounts, self._base_currency, (*known.movements, *known.later, *known.dated), adjustments)
         compared = Comparison(known, entries, self._window, pools).compare()
         found = clearing(money, entries, self._window, pools, names=names, compared=compared)
         moved = (one for one in money.movements if one.created >= self._window.start)
-        return Journal(compared.section, categories(moved), found, money.live)
+        findings = (*compared.section.findings, *rate_differences(found, self._window, self._base_currency))
+        section = replace(compared.section, findings=findings)
+        return Journal(section, categories(moved), found, money.live)
 
     def _accounts(self, given: frozenset[int], money: Money) -> dict[str, frozenset[int]]:
         """Return the accounts of each balance.
@@ -146,3 +150,9 @@ class Reading:
             ],
             by_payout=self._rulings.by_payout,
         )
+
+
+def _shared(accounts: Mapping[str, frozenset[int]], base_currency: str) -> bool:
+    """Whether a foreign balance has its account in common with the balance in the agreement's currency."""
+    own = accounts.get(base_currency, frozenset())
+    return any(numbers & own for one, numbers in accounts.items() if one != base_currency)

@@ -143,8 +143,7 @@ class _Run:
         dated = {
             one
             for one, members in sold.items()
-            if one not in wanted
-            and any(self._window.first <= member.day <= self._window.last for member in members)
+            if one not in wanted and any(self._window.first <= member.day <= self._window.last for member in members)
         }
         looked_up = self._stripe.look_up(dated - {one.id for one in known})
         sold |= self._ledger.sales_of(one for one, sale in looked_up.items() if sale is not None)

@@ -36,6 +36,15 @@ class Rulings:
         found = (self._number(mapping, known) for mapping in self._mappings)
         return frozenset(number for number in found if number is not None)
 
+    @property
+    def exchange(self) -> frozenset[int]:
+        """The accounts of exchange gains and losses, as far as the files say them."""
+        fields = [mapping.fields.fields.get("exchange") for mapping in self._mappings]
+        sides = [one for field in fields if isinstance(field, Structure) for one in field.fields.values()]
+        numbers = (one.fields.get("accountNumber") for one in sides if isinstance(one, Structure))
+        found = (self._constant(number, {}) for number in numbers)
+        return frozenset(number for number in found if isinstance(number, int))
+
     def of(self, record: Json) -> Ruling:
         """Return what becomes of a movement, by its record; nothing where no mapping reads movements."""
         documents = [

@@ -22,6 +22,7 @@ from stripe_economic.reconcile.findings import (
     Section,
 )
 from stripe_economic.reconcile.words import money
+from stripe_economic.terminal.language import _
 
 COLUMNS = 100
 _NAME = 26
@@ -40,7 +41,7 @@ def as_table(result: Result) -> list[RenderableType]:
     if unread:
         shown.append(Text(f"Not carried over: {', '.join(unread)}.\n", style="dim"))
     if result.clearing:
-        shown.append(_clearing(result.clearing))
+        shown.append(_clearing(result.clearing, result.books.base_currency))
     shown += _findings("What is explained", [one for one in result.findings if one.explained], few=_FEW)
     shown += _findings("What needs attention", [one for one in result.findings if not one.explained], few=None)
     shown.append(_verdict(result))
@@ -89,7 +90,7 @@ def _movements(section: Section, categories: Sequence[Category]) -> Table:
     return drawn
 
 
-def _clearing(clearing: Sequence[Clearing]) -> Table:
+def _clearing(clearing: Sequence[Clearing], base_currency: str) -> Table:
     drawn = _table("The clearing account at the end of the last day", "", "", "", "Amount")
     for one in clearing:
         amounts = [("Stripe's balance", one.stripe), ("the account", one.ledger)]
@@ -101,6 +102,8 @@ def _clearing(clearing: Sequence[Clearing]) -> Table:
         for number, (name, amount) in enumerate(amounts):
             account = ("", "") if number else (_plain(words.accounts(one)), one.currency)
             drawn.add_row(*account, name, money(amount, one.exponent), style="yellow" if one.unexplained else "")
+        if one.base is not None:
+            drawn.add_row("", base_currency, _("the account in the books"), money(one.base))
     return drawn
 
 
@@ -136,7 +139,7 @@ def _headed(one: Finding) -> str:
     ]
     if one.stripe_amount == one.ledger_amount:
         amounts = [money(one.stripe_amount, one.exponent)]
-    named = [f"{one.stripe_id}  {one.day.isoformat()}", *filter(None, [one.document])]
+    named = [f"{one.stripe_id}  {one.day.isoformat()}".strip(), *filter(None, [one.document])]
     return _filled(f"{', '.join(named)}  {one.currency} {', '.join(amounts)}", 2)
 
 

@@ -26,6 +26,7 @@ CODES = {
     FindingCode.DATED_LATER: "Dated outside these days",
     FindingCode.OPEN_DRAFT: "Still a draft",
     FindingCode.REFUND_WITHOUT_CREDIT_NOTE: "Refund without a credit note",
+    FindingCode.RATE_DIFFERENCE: "Left on an empty account by the exchange rate",
     FindingCode.CUSTOMER_UNKNOWN: "Payment by an unknown customer",
 }
 

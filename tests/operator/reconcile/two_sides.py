@@ -168,12 +168,14 @@ class TwoSides:
         made: Json = answer.json()[0]
         return made
 
-    def post_all(self) -> None:
-        """A voucher for each movement that has none yet."""
+    def post_all(self, **clearing: int) -> None:
+        """A voucher for each movement that has none yet; `clearing` has accounts by currency, where it is another."""
         there = {body["text"].split()[-1] for body in self._entries()}
         for movement in self.movements():
             if movement["id"] not in there:
-                self.voucher(movement, day=_day(movement))
+                currency = movement["currency"]
+                contra = clearing.get(currency, CLEARING)
+                self.voucher(movement, day=_day(movement), contra=contra, currency={"code": currency.upper()})
 
     def _entries(self) -> list[Json]:
         """The entries of the journal."""
