@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     CREDITED_IN_LEDGER = "credited_in_ledger"  # stands in Stripe, and is taken back as a whole in e-conomic
     LEFT_OUT = "left_out"  # on purpose: `economic_ignore` in its metadata, or a condition of the mapping
     AWAITING_PAYOUT = "awaiting_payout"  # posted with its payout, and not paid out yet
+    MOVED = "moved"  # right in its amounts, on other accounts or another customer than the mapping says
     DATED_LATER = "dated_later"  # posted on a day beyond the end of the window, where Stripe has it on this side
     OPEN_DRAFT = "open_draft"  # there and right, and not booked yet
     REFUND_WITHOUT_CREDIT_NOTE = "refund_without_credit_note"  # money went back for an invoice that nothing credits

@@ -6,13 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stripe_economic.reconcile.counterparts import Counterparts
 from stripe_economic.reconcile.findings import FindingCode, Kind, Section
 from stripe_economic.reconcile.sides import PAYMENTS, ZERO, by_mark
 from stripe_economic.reconcile.sums import Sums
 from stripe_economic.reconcile.units import Unit, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from stripe_economic.reconcile.findings import Finding, Window
@@ -67,9 +68,13 @@ class Comparison:
         entries: e-conomic's.
         window: the days.
         pools: which accounts stand for which balance.
+        customers: numbers of customers by the Stripe ids of the sales documents that they have.
     """
 
-    def __init__(self, known: Known, entries: Iterable[Entry], window: Window, pools: Pools) -> None:
+    def __init__(
+        self, known: Known, entries: Iterable[Entry], window: Window, pools: Pools, customers: Mapping[str, int]
+    ) -> None:
+        self._customers = customers
         self._known = known
         self._marks = by_mark(entries)
         self._window = window
@@ -173,10 +178,22 @@ class Comparison:
             self._findings.append(unit.finding(FindingCode.DUPLICATE, said))
         else:
             self._judge(unit)
+            if unit.is_here and unit.trouble is None:
+                self._look_across(unit)
         accounts = unit.members[0].ruling.unassigned
         if unit.is_here and sum((one.base for one in unit.entries if one.account in accounts), ZERO):
             said = "Nobody could be found in e-conomic whose payment this is."
             self._findings.append(unit.finding(FindingCode.CUSTOMER_UNKNOWN, said, explained=True))
+
+    def _look_across(self, unit: Unit) -> None:
+        """Tell where the other sides of what is right on the clearing account are not the mapping's."""
+        (movement,) = unit.members
+        named = (self._customers.get(one) for one in movement.ruling.documents)
+        across = Counterparts(movement, unit, next((one for one in named if one is not None), None))
+        if across.edited:
+            self._findings.append(unit.finding(FindingCode.EDITED, across.edited))
+        elif across.moved:
+            self._findings.append(unit.finding(FindingCode.MOVED, across.moved, explained=True))
 
     def _judge(self, unit: Unit) -> None:
         found = unit.judged()

@@ -22,12 +22,12 @@ from target_economic.errors import TargetError
 from target_economic.http.client import Client as EconomicClient
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from stripe_economic.connections import Connections
     from stripe_economic.reconcile.findings import Section, Window
-    from stripe_economic.reconcile.ledger_side import Agreement
+    from stripe_economic.reconcile.ledger_side import Agreement, Sold
     from stripe_economic.reconcile.sides import Sale
 
 _STREAMS = {"invoices": Kind.INVOICES, "credit_notes": Kind.CREDIT_NOTES, "payments": Kind.PAYMENTS}
@@ -106,8 +106,8 @@ class _Run:
     def result(self, given: frozenset[int], since: date | None, now: datetime) -> Result:
         """Read and compare everything."""
         agreement = self._ledger.agreement()
-        sections = self._documents(since or self._window.first - _BEFORE, now.date())
-        journal = self._journal(given, agreement) if self._with_money else NOTHING
+        sections, sold = self._documents(since or self._window.first - _BEFORE, now.date())
+        journal = self._journal(given, agreement, sold) if self._with_money else NOTHING
         accounts = self._connections.stripe.stripe_accounts
         books = Books(
             environment=self._connections.environment,
@@ -120,12 +120,13 @@ class _Run:
         )
         return Result(self._window, books, (*sections, journal.section), journal.categories, journal.clearing)
 
-    def _journal(self, given: frozenset[int], agreement: Agreement) -> Journal:
+    def _journal(self, given: frozenset[int], agreement: Agreement, sold: Mapping[str, Sequence[Sold]]) -> Journal:
         rulings = Rulings(loading.load(self._connections.mappings))
         reading = Reading(self._stripe, self._client, self._window, rulings, agreement.base_currency)
-        return reading.journal(given)
+        return reading.journal(given, sold)
 
-    def _documents(self, since: date, today: date) -> list[Section]:
+    def _documents(self, since: date, today: date) -> tuple[list[Section], Mapping[str, Sequence[Sold]]]:
+        """Return what became of documents, and those of e-conomic that were read."""
         needs_charges = Kind.PAYMENTS in self._kinds or self._with_money
         payments, paid_invoices = self._stripe.payments() if needs_charges else ([], [])
         known = self._stripe.invoices(seconds(since, self._window.zone), paid_invoices)
@@ -151,4 +152,4 @@ class _Run:
         sold |= self._ledger.sales_of(one.id for one in voided if one.id not in sold)
         others: dict[str, Sale | None] = {one.id: one for one in known if one.id in dated}
         others |= {one.id: one for one in voided if one.id in sold} | looked_up
-        return documents.compare(sales, sold, others, self._kinds)
+        return documents.compare(sales, sold, others, self._kinds), sold

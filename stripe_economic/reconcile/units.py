@@ -12,7 +12,7 @@ from stripe_economic.reconcile.sides import ZERO, named, shown
 from tap_stripe_invoices.records.currencies import exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -55,7 +55,7 @@ class Unit:
     @cached_property
     def posted(self) -> Decimal:
         """What its vouchers do to the accounts, whatever their dates."""
-        return sum((self._effect(one) for one in self.entries), ZERO)
+        return self._on_accounts(self.entries)
 
     @property
     def is_here(self) -> bool:
@@ -72,7 +72,7 @@ class Unit:
     def apart(self) -> Decimal:
         """What it makes of the difference between the balance and the accounts at the end of the window."""
         moved = sum((one.net for one in self.members if one.created < self.window.end), ZERO)
-        return moved - sum((self._effect(one) for one in self.entries if one.day <= self.window.last), ZERO)
+        return moved - self._on_accounts(one for one in self.entries if one.day <= self.window.last)
 
     @cached_property
     def trouble(self) -> FindingCode | None:
@@ -85,19 +85,20 @@ class Unit:
         effects = self._effects
         if len(effects) > 1 and (self.posted != self.expected or self.expected in effects):
             return FindingCode.DUPLICATE
-        pays = not self.own or any(self._effect(one) in self.own for one in self._touching)
+        pays = not self.own or any(self.effect(one) in self.own for one in self.touching)
         return None if effects and pays and self.posted == self.expected else FindingCode.EDITED
 
     @cached_property
-    def _touching(self) -> Sequence[Entry]:
+    def touching(self) -> Sequence[Entry]:
+        """Its entries on the accounts."""
         return [one for one in self.entries if one.account in self.accounts]
 
     @cached_property
     def _effects(self) -> Sequence[Decimal]:
         """What each voucher on the accounts does to them, without pairs of which one takes the other back."""
         by_voucher: defaultdict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
-        for one in self._touching:
-            by_voucher[one.voucher] += self._effect(one)
+        for one in self.touching:
+            by_voucher[one.voucher] += self.effect(one)
         left: list[Decimal] = []
         for effect in by_voucher.values():
             # Of what comes to nothing as a whole, two halves may be opposites too.
@@ -113,7 +114,7 @@ class Unit:
             said = "It is on several vouchers. Delete those that are too many, or reverse them where they are booked."
             return self.finding(FindingCode.DUPLICATE, said)
         if self.trouble is FindingCode.EDITED:
-            if self._touching and not self._effects:
+            if self.touching and not self._effects:
                 return self.finding(
                     FindingCode.EDITED, "Its vouchers take each other back, so that it is not posted."
                 )
@@ -157,8 +158,12 @@ class Unit:
         numbers = ", ".join(str(number) for number in sorted(self.accounts))
         return f"account {numbers}" if numbers else "no account"
 
-    def _effect(self, entry: Entry) -> Decimal:
-        return entry.in_currency(self.currency, self.base_currency) if entry.account in self.accounts else ZERO
+    def effect(self, entry: Entry) -> Decimal:
+        """Return what an entry does to its side, in the currency of the balance."""
+        return entry.in_currency(self.currency, self.base_currency)
+
+    def _on_accounts(self, entries: Iterable[Entry]) -> Decimal:
+        return sum((self.effect(one) for one in entries if one.account in self.accounts), ZERO)
 
 
 def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, amount: Decimal) -> Finding:

@@ -23,6 +23,7 @@ CODES = {
     FindingCode.CREDITED_IN_LEDGER: "Credited in e-conomic, standing in Stripe",
     FindingCode.LEFT_OUT: "Left out on purpose",
     FindingCode.AWAITING_PAYOUT: "Waiting for its payout",
+    FindingCode.MOVED: "On another account or customer",
     FindingCode.DATED_LATER: "Dated outside these days",
     FindingCode.OPEN_DRAFT: "Still a draft",
     FindingCode.REFUND_WITHOUT_CREDIT_NOTE: "Refund without a credit note",

@@ -145,7 +145,8 @@ def test_a_draft_that_a_person_spoiled_is_named_and_no_other(
 
 
 @pytest.mark.parametrize(
-    ("code", "spoil"), [("missing", hand.remove), ("duplicate", hand.double), ("edited", hand.edit)]
+    ("code", "spoil"),
+    [("missing", hand.remove), ("duplicate", hand.double), ("edited", hand.edit), ("edited", hand.shift)],
 )
 def test_a_voucher_that_a_person_spoiled_is_named_and_no_other(
     year: Year, code: str, spoil: Callable[..., None]

@@ -123,9 +123,11 @@ def test_one_that_was_taken_off_the_account_is_edited_and_not_missing(taken: Two
 
 def test_what_was_split_over_several_vouchers_is_whole(taken: TwoSides) -> None:
     (movement,) = taken.movements()
-    taken.voucher(movement, net="20.00")
-    taken.voucher(movement, net=Decimal(movement["net"]) / 100 - 20, account=FEES)
-    assert taken.reconcile().closes
+    taken.voucher(movement, net="50.00", account=UNASSIGNED)
+    taken.voucher(movement, net=-Decimal(movement["fee"]) / 100, account=FEES)
+    told = taken.reconcile()
+    assert told.closes
+    assert told.codes == {("customer_unknown", movement["id"])}
 
 
 def test_an_id_that_stripe_does_not_know_is_named(taken: TwoSides) -> None:
@@ -250,16 +252,16 @@ def test_a_foreign_entry_on_a_danish_balance_counts_in_kroner(sides: TwoSides) -
     sides.post(sides.take(8000, "eur"), 64, currency="EUR")
     (movement,) = sides.movements()
     assert movement["currency"] == "dkk"
-    rate = Decimal("745.5")
-    net = Decimal(movement["net"]) / 100
-    foreign = (net / rate * 100).quantize(Decimal("0.01"))
+    amount, foreign = Decimal(movement["amount"]) / 100, Decimal("80.00")
     sides.voucher(
         movement,
         net=foreign,
+        account=UNASSIGNED,
         currency={"code": "EUR"},
-        exchangeRate=float((net / foreign * 100).quantize(Decimal("0.000001"))),
-        amountBaseCurrency=float(-net),
+        exchangeRate=float((amount / foreign * 100).quantize(Decimal("0.000001"))),
+        amountBaseCurrency=float(-amount),
     )
+    sides.voucher(movement, net=-Decimal(movement["fee"]) / 100, account=FEES)
     told = sides.reconcile()
     assert told.closes, told.body["reasons"]
     assert {one["currency"] for one in told.body["clearing"]} == {"DKK"}
