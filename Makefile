@@ -10,6 +10,7 @@ BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
 
 .PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs
+.PHONY: demo demo-stop test lint unit crash install clean constraints docs texts
 
 install: $(VENV)/.installed
 
@@ -18,7 +19,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	  echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[meltano,dev]'
+	  --constraint constraints.txt --editable '.[meltano,otel,dev]'
 	@touch $@
 
 demo: install
@@ -61,7 +62,7 @@ clean:
 constraints:
 	rm -rf $(VENV)-fresh
 	$(PYTHON) -m venv $(VENV)-fresh
-	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,dev]'
+	$(VENV)-fresh/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[meltano,otel,dev]'
 	{ echo "# Versions the checks have passed with. Written by: make constraints"; \
 	  $(VENV)-fresh/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-fresh
@@ -70,3 +71,8 @@ constraints:
 docs: install
 	$(BIN)/python -m stripe_economic.reference > docs/settings.md
 	$(BIN)/python -m stripe_economic.hub plugins
+	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+
+# Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
+texts: install
+	$(BIN)/python -m texts

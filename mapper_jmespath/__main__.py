@@ -7,6 +7,8 @@ import sys
 from mapper_jmespath.errors import MapperError, MappingError
 from mapper_jmespath.mapper import MapperJmespath
 from mapper_jmespath.problems import one_line
+from run_telemetry.identity import Identity
+from run_telemetry.logs import last_words, set_up
 
 # While a broken run winds down: this much silence or this much input is enough.
 _SILENCE_SECONDS = 10.0
@@ -21,22 +23,22 @@ def main() -> None:
     # Singer messages are UTF-8 whatever the locale of the machine says.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a console program has real files here
+    command = MapperJmespath.cli  # which sets up the SDK's logging
+    identity = set_up(MapperJmespath.name)
     try:
-        MapperJmespath.cli()
+        command()
     except MapperError as error:
-        _fail(error)
+        _fail(error, identity)
     except UnicodeDecodeError:
-        _fail(
-            MapperError("message_unreadable", "the input is not UTF-8 text", "the mapper reads the output of a tap")
-        )
+        what = "the input is not UTF-8 text"
+        _fail(MapperError("message_unreadable", what, "the mapper reads the output of a tap"), identity)
 
 
-def _fail(error: MapperError) -> None:
+def _fail(error: MapperError, identity: Identity) -> None:
     if isinstance(error, MappingError):
         for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
-    sys.stderr.write(f"{MapperJmespath.name}: {one_line(str(error), 1500)}\n")
-    sys.stderr.flush()
+            last_words(identity, str(problem), error.code)
+    last_words(identity, f"{MapperJmespath.name}: {one_line(str(error), 1500)}", error.code)
     if error.code == "output_closed":
         # Python flushes stdout once more on its way out and would complain about the same closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,6 +13,7 @@ from pathlib import Path
 import requests
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
 from stripe_economic.web import get
 
 _LOOK_EVERY = 0.1
@@ -92,7 +93,7 @@ def start(folder: Path, *, invoices: int, ports: tuple[int, int]) -> Background:
     except BaseException:
         process.terminate()
         raise
-    raise OperatorError("sandbox_not_started", "The sandbox did not come up.", f"See {log}.")
+    raise OperatorError("sandbox_not_started", _("The sandbox did not come up."), _("See {file}.").format(file=log))
 
 
 def _free(port: int) -> bool:

@@ -1,59 +1,60 @@
-"""The commands of `stripe-economic`."""
+"""The commands of `stripe-economic`, and what each is for."""
 
 from importlib.metadata import version
-from pathlib import Path
 
 import click
 
-from stripe_economic import demo, project
+from stripe_economic.completion import completion
+from stripe_economic.demo_command import demo
+from stripe_economic.init_command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
-from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT, sandbox
-from stripe_economic.terminal.commands import group, option
+from stripe_economic.sandbox_commands import sandbox
+from stripe_economic.terminal.commands import Option, group
+from stripe_economic.terminal.language import N_
+
+# In the order in which a new user meets them.
+PURPOSES = {
+    N_("To begin with"): ("init", "connect", "doctor", "demo"),
+    N_("What goes where"): ("preview", "mappings"),
+    N_("Day by day"): ("status", "explain", "replay", "diff", "reconcile"),
+    N_("To try things out"): ("sandbox",),
+    N_("This program itself"): ("completion",),
+}
 
 
-@group("stripe-economic", context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("stripe-economic"))
+@group("stripe-economic", purposes=PURPOSES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("stripe-economic"), cls=Option, help=N_("Show the version and exit."))
 def cli() -> None:
-    """Carry Stripe's paid invoices into Visma e-conomic."""
+    """Carry Stripe's paid invoices, and every movement of money, into Visma e-conomic.
+
+    The pipeline itself is run by Meltano: `meltano run tap-stripe-invoices stripe-to-economic target-economic`. These
+    commands are for what comes before and after: setting it up, looking at what it would do and did, and trying it
+    out. Each says more with --help.
+
+    Only what a command prints on standard output is its result; progress and notes go to standard error.
+
+    Exit status:
+      0    done
+      1    it could not be done; the last line on standard error says why: code, message, hint
+      2    the command line is not understood
+      130  stopped by Ctrl-C
+
+    Environment:
+      STRIPE_ECONOMIC_LANG  the language, en or da, where --lang is not given
+      NO_COLOR              no colours, where it is set to anything; they only repeat what words say
+      TERM                  progress is written as plain lines where it is `dumb`, or standard error is no terminal
+
+    Examples:
+      stripe-economic demo
+      stripe-economic mappings lint --help
+    """
 
 
+cli.add_command(init)
+cli.add_command(demo)
 cli.add_command(mappings)
 cli.add_command(preview)
 cli.add_command(reconcile)
 cli.add_command(sandbox)
-
-
-@cli.command("init")
-@click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Make FOLDER a project of your own: meltano.yml, the mapping files and .env.example.
-
-    Files that are there already are left as they are.
-
-    Example: stripe-economic init books
-    """
-    for path in project.copy_to(folder):
-        click.echo(f"wrote {path}")
-
-
-@cli.command("demo")
-@option("--stop", is_flag=True, help="Stop the sandbox that an earlier demo left running.")
-@option(
-    "--invoices",
-    default=40,
-    show_default=True,
-    type=click.IntRange(0),
-    help="Paid invoices in a newly started sandbox.",
-)
-@option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help="0 takes a free one.")
-@option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help="0 takes a free one.")
-def run_demo(*, stop: bool, invoices: int, stripe_port: int, economic_port: int) -> None:
-    """Run the pipeline against a sandbox, three times, and show what arrived.
-
-    The sandbox stays up, so that you can go on with `meltano run` yourself; `--stop` ends it.
-    """
-    if stop:
-        demo.stop()
-    else:
-        demo.run(Path.cwd(), invoices, (stripe_port, economic_port))
+cli.add_command(completion)

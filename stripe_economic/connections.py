@@ -19,6 +19,7 @@ from ruamel.yaml.error import YAMLError
 
 from stripe_economic import background
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.errors import TapError
 from tap_stripe_invoices.settings import SCHEMA as TAP_SCHEMA
 from tap_stripe_invoices.settings import Settings as StripeSettings
@@ -70,7 +71,9 @@ def read(project: Path, environment: str | None = None) -> Connections:
     plugins = [_dict(file, "plugins"), _dict(_environment(file, name), "config", "plugins")]
     if not file and not variables.get("TAP_STRIPE_INVOICES_API_KEY"):
         raise OperatorError(
-            "no_project", f"There is no meltano.yml in {project}.", "Run the command in the project's folder."
+            "no_project",
+            _("There is no meltano.yml in {folder}.").format(folder=project),
+            _("Run the command in the project's folder."),
         )
     if name == _SANDBOX:
         variables = _running_sandbox(project) | variables
@@ -81,10 +84,18 @@ def read(project: Path, environment: str | None = None) -> Connections:
         stripe, economic = StripeSettings.read(tap), EconomicSettings.read(target)
     except (TapError, TargetError) as error:
         plugin = _TAP if isinstance(error, TapError) else _TARGET
-        where = f"{plugin}, environment {name}" if name else plugin
+        where = _("{plugin}, environment {name}").format(plugin=plugin, name=name) if name else plugin
         raise OperatorError(error.code, f"{error.message} ({where})", error.hint or "") from None
     folder = variables.get("MAPPER_JMESPATH_MAPPINGS_PATH") or mapper.get("mappings_path") or "mappings"
     return Connections(name, stripe, economic, _streams(plugins), project / str(folder))
+
+
+def environments_of(project: Path) -> list[str]:
+    """Return the names of the environments in a project's meltano.yml; none where it cannot be read."""
+    try:
+        return [str(one["name"]) for one in _list(_file(project / "meltano.yml"), "environments") if "name" in one]
+    except OperatorError:
+        return []
 
 
 def _variables(project: Path) -> dict[str, str]:
@@ -107,8 +118,10 @@ def _file(path: Path) -> Json:
 
 def _unreadable(path: Path, error: Exception) -> OperatorError:
     mark = getattr(error, "problem_mark", None)
-    where = f", line {mark.line + 1}" if mark is not None else ""
-    return OperatorError("not_readable", f"{path}{where} cannot be read.", "Check the file and who may read it.")
+    said = _("{path} cannot be read.").format(path=path)
+    if mark is not None:
+        said = _("{path}, line {line} cannot be read.").format(path=path, line=mark.line + 1)
+    return OperatorError("not_readable", said, _("Check the file and who may read it."))
 
 
 def _environment(file: Json, name: str) -> Json:
@@ -117,8 +130,12 @@ def _environment(file: Json, name: str) -> Json:
         if one["name"] == name:
             return one
     if file and name:
-        there = ", ".join(one["name"] for one in known) or "none"
-        raise OperatorError("environment_unknown", f"There is no environment {name}.", f"There are: {there}.")
+        there = ", ".join(one["name"] for one in known) or _("none")
+        raise OperatorError(
+            "environment_unknown",
+            _("There is no environment {name}.").format(name=name),
+            _("There are: {names}.").format(names=there),
+        )
     return {}
 
 

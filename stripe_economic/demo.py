@@ -1,11 +1,9 @@
 """The demonstration: a sandbox, three runs of the pipeline, and both sides reconciled."""
 
-import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import requests
@@ -14,12 +12,15 @@ from rich.console import Console
 from stripe_economic import background, connections, web
 from stripe_economic.background import Background
 from stripe_economic.errors import OperatorError
+from stripe_economic.outcomes_file import Outcome, OutcomesFile
 from stripe_economic.pipeline import TASKS, Pipeline
 from stripe_economic.reconcile import days
 from stripe_economic.reconcile.findings import Result
 from stripe_economic.reconcile.page import as_html
 from stripe_economic.reconcile.reconciling import reconcile
 from stripe_economic.reconcile.tables import COLUMNS, as_table
+from stripe_economic.terminal.language import _, plural
+from stripe_economic.terminal.screen import progress
 
 FOLDER = Path(".sandbox")
 ENVIRONMENT = "sandbox"
@@ -28,7 +29,7 @@ _KEY = "sk_test_sandbox"
 _TOKENS = ("sandbox-app-secret", "sandbox-agreement-grant")
 _PAGE = "reconciliation.html"
 
-Outcomes = dict[str, dict[str, Any]]
+Outcomes = dict[str, Outcome]
 
 
 def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
@@ -44,7 +45,9 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     """
     if not (project / "meltano.yml").exists():
         raise OperatorError(
-            "no_project", f"There is no meltano.yml in {project}.", "Run the command in the project's folder."
+            "no_project",
+            _("There is no meltano.yml in {folder}.").format(folder=project),
+            _("Run the command in the project's folder."),
         )
     FOLDER.mkdir(exist_ok=True)
     log = FOLDER / "meltano.log"
@@ -52,16 +55,17 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     sandbox = background.find(FOLDER)
     if sandbox is None:
         sandbox = _new_sandbox(project, invoices, ports, log)
-    click.echo(f"Sandbox: Stripe at {sandbox.stripe}, e-conomic at {sandbox.economic}")
+    where = _("Sandbox: Stripe at {stripe}, e-conomic at {economic}")
+    click.echo(where.format(stripe=sandbox.stripe, economic=sandbox.economic))
     click.echo(f"\n$ meltano run {' '.join(TASKS)}")
     first = _run_once(project, sandbox, log)
     _say_what_became(first)
     there = {source_id for source_id, outcome in first.items() if outcome["number"]}
-    click.echo("\n$ meltano run ...   (again)")
+    click.echo(f"\n$ meltano run ...   ({_('again')})")
     _expect_nothing_twice(_run_once(project, sandbox, log), there)
-    click.echo("\n$ meltano state clear ... && meltano run ...   (everything is read anew)")
+    click.echo(f"\n$ meltano state clear ... && meltano run ...   ({_('everything is read anew')})")
     Pipeline(project, ENVIRONMENT).clear_state(log)
-    _expect_nothing_twice(_run_once(project, sandbox, log), there)
+    _expect_nothing_twice(_run_once(project, sandbox, log, len(first)), there)
     _show(_reconciled(project, sandbox))
     _what_next(sandbox)
 
@@ -70,14 +74,19 @@ def stop() -> None:
     """Stop the sandbox that an earlier demonstration left running."""
     sandbox = background.find(FOLDER)
     if sandbox is None:
-        click.echo("No sandbox is running.")
+        click.echo(_("No sandbox is running."))
         return
     sandbox.stop()
-    click.echo("Stopped the sandbox.")
+    click.echo(_("Stopped the sandbox."))
 
 
 def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int], log: Path) -> Background:
-    click.echo(f"Starting a sandbox with {invoices} paid invoices ...")
+    said = plural(
+        "Starting a sandbox with {count} paid invoice ...",
+        "Starting a sandbox with {count} paid invoices ...",
+        invoices,
+    )
+    click.echo(said.format(count=invoices))
     sandbox = background.start(FOLDER, invoices=invoices, ports=ports)
     try:
         # A new sandbox is a new world: how far a run came in an old one means nothing in it.
@@ -89,10 +98,10 @@ def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int], log: Path
     return sandbox
 
 
-def _run_once(project: Path, sandbox: Background, log: Path) -> Outcomes:
-    """Run the pipeline and return the target's outcome per source id."""
-    file = (FOLDER / "outcomes.jsonl").resolve()
-    file.unlink(missing_ok=True)
+def _run_once(project: Path, sandbox: Background, log: Path, expected: int | None = None) -> Outcomes:
+    """Run the pipeline and return the target's outcome per source id; shows how many of those expected it has."""
+    path = (FOLDER / "outcomes.jsonl").resolve()
+    path.unlink(missing_ok=True)
     settings = {
         "TAP_STRIPE_INVOICES_API_URL": sandbox.stripe,
         "TAP_STRIPE_INVOICES_API_KEY": _KEY,
@@ -103,22 +112,26 @@ def _run_once(project: Path, sandbox: Background, log: Path) -> Outcomes:
         # A reason that is written to Stripe is found there by the reconciliation.
         "TARGET_ECONOMIC_STRIPE_API_URL": sandbox.stripe,
         "TARGET_ECONOMIC_STRIPE_API_KEY": _KEY,
-        "TARGET_ECONOMIC_OUTCOMES_FILE": str(file),
+        "TARGET_ECONOMIC_OUTCOMES_FILE": str(path),
     }
-    status = Pipeline(project, ENVIRONMENT, variables=settings).run(log)
-    if status:
-        raise OperatorError("run_failed", f"Meltano ended with status {status}.", f"See the end of {log}.")
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    return {outcome["id"]: outcome for outcome in map(json.loads, lines)}
+    file = OutcomesFile(path)
+    with progress(_("Documents")) as shown:
+        status = Pipeline(project, ENVIRONMENT, variables=settings).run(
+            log, meanwhile=lambda: shown.at(file.read_on(), expected, file.last)
+        )
+        if status:
+            said = _("Meltano ended with status {status}.").format(status=status)
+            raise OperatorError("run_failed", said, _("See the end of {file}.").format(file=log))
+    return file.outcomes
 
 
 def _say_what_became(outcomes: Outcomes) -> None:
     counts = Counter((outcome["document"], outcome["action"]) for outcome in outcomes.values())
-    for document in sorted({document for document, _ in counts}):
+    for document in sorted({document for document, _action in counts}):
         said = [f"{count} {action}" for (of, action), count in sorted(counts.items()) if of == document]
         click.echo(f"  {document}: {', '.join(said)}")
     if not counts:
-        click.echo("  nothing to do")
+        click.echo(f"  {_('nothing to do')}")
 
 
 def _expect_nothing_twice(outcomes: Outcomes, there: set[str]) -> None:
@@ -126,9 +139,11 @@ def _expect_nothing_twice(outcomes: Outcomes, there: set[str]) -> None:
     if created & there:
         again = ", ".join(sorted(created & there))
         raise OperatorError(
-            "posted_twice", f"A repeated run posted {again} again.", "This is a fault of the program."
+            "posted_twice",
+            _("A repeated run posted {ids} again.").format(ids=again),
+            _("This is a fault of the program."),
         )
-    click.echo(f"  posted: {len(created)}")
+    click.echo(_("  posted: {count}").format(count=len(created)))
 
 
 def _reconciled(project: Path, sandbox: Background) -> Result:
@@ -156,7 +171,9 @@ def _now(sandbox: Background) -> int:
         return int(datetime.fromisoformat(web.get(f"{sandbox.stripe}/_sandbox/clock").json()["now"]).timestamp())
     except (requests.RequestException, ValueError, KeyError, TypeError):
         raise OperatorError(
-            "no_sandbox", f"The sandbox at {sandbox.stripe} does not answer.", "Start afresh: make demo-stop demo."
+            "no_sandbox",
+            _("The sandbox at {url} does not answer.").format(url=sandbox.stripe),
+            _("Start afresh: {command}").format(command="make demo-stop demo"),
         ) from None
 
 
@@ -166,17 +183,23 @@ def _show(result: Result) -> None:
         console.print(drawn)
     page = FOLDER / _PAGE
     page.write_text(as_html(result), encoding="utf-8")
-    click.echo(f"The same as a page: {page}")
+    click.echo(_("The same as a page: {file}").format(file=page))
     if not result.closes:
         raise OperatorError(
             "books_do_not_close",
-            f"{len(result.reasons)} things are neither right nor explained.",
-            "If an earlier demonstration was interrupted, start afresh: make demo-stop demo.",
+            plural(
+                "{count} thing is neither right nor explained.",
+                "{count} things are neither right nor explained.",
+                len(result.reasons),
+            ).format(count=len(result.reasons)),
+            _("If an earlier demonstration was interrupted, start afresh: {command}").format(
+                command="make demo-stop demo"
+            ),
         )
 
 
 def _what_next(sandbox: Background) -> None:
-    click.echo("\nThe sandbox stays up. Go on by hand:")
+    click.echo("\n" + _("The sandbox stays up. Go on by hand:"))
     click.echo("  source .venv/bin/activate")
     if (sandbox.stripe, sandbox.economic) != tuple(f"http://127.0.0.1:{port}" for port in PORTS):
         for name, url in (
@@ -187,4 +210,4 @@ def _what_next(sandbox: Background) -> None:
         ):
             click.echo(f"  export {name}={url}")
     click.echo(f"  meltano run {' '.join(TASKS)}")
-    click.echo("Stop it: make demo-stop")
+    click.echo(_("Stop it: {command}").format(command="make demo-stop"))

@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
 
 _SECONDS = 60
 
@@ -34,8 +35,10 @@ class Door:
         except (requests.RequestException, ValueError, KeyError, TypeError):
             raise OperatorError(
                 "no_sandbox",
-                f"No sandbox's {self.side} side answers on port {self.port}.",
-                "Start one, or say where it is: stripe-economic sandbox --stripe-port 9000 do",
+                _("No sandbox's {side} side answers on port {port}.").format(side=self.side, port=self.port),
+                _("Start one, or say where it is: {command}").format(
+                    command="stripe-economic sandbox --stripe-port 9000 do"
+                ),
             ) from None
         if refused is not None:
             raise OperatorError(refused["code"], refused["message"], refused["hint"])

@@ -5,16 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
 _STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
+_LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,22 @@ class Pipeline:
         name = _STATE_ID.format(environment=self.environment)
         return f"{name}:{self.suffix}" if self.suffix else name
 
-    def run(self, log: Path | IO[str], options: Sequence[str] = ()) -> int:
+    def run(
+        self, log: Path | IO[str], options: Sequence[str] = (), meanwhile: Callable[[], None] = lambda: None
+    ) -> int:
         """Run once and return Meltano's exit status.
 
         Args:
             log: where what Meltano prints goes; a file is added to.
             options: further options of `meltano run`, such as `--full-refresh`.
+            meanwhile: called now and then while it runs, and once when it has ended.
         """
         suffix = [f"--state-id-suffix={self.suffix}"] if self.suffix else []
         command = [f"--environment={self.environment}", "run", *suffix, *options, *TASKS]
         if isinstance(log, Path):
             with log.open("a", encoding="utf-8") as output:
-                return self._meltano(command, output)
-        return self._meltano(command, log)
+                return self._meltano(command, output, meanwhile)
+        return self._meltano(command, log, meanwhile)
 
     def state(self) -> dict[str, Any]:
         """Return the STATE of the last runs as the plugins know it, `{}` where there is none.
@@ -73,8 +79,13 @@ class Pipeline:
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            last = (ended.stderr.strip().splitlines() or [f"It ended with status {ended.returncode}."])[-1]
-            raise OperatorError("state_unreadable", f"Meltano cannot read its state: {last}", "See: meltano state")
+            ending = _("It ended with status {status}.").format(status=ended.returncode)
+            last = (ended.stderr.strip().splitlines() or [ending])[-1]
+            raise OperatorError(
+                "state_unreadable",
+                _("Meltano cannot read its state: {said}").format(said=last),
+                _("See: {command}").format(command="meltano state"),
+            )
         found = said.get("singer_state")
         return found if isinstance(found, dict) else {}
 
@@ -88,21 +99,41 @@ class Pipeline:
         with log.open("a", encoding="utf-8") as output:
             status = self._meltano(command, output)
         if status:
-            raise OperatorError("state_not_cleared", "Meltano could not clear its state.", f"See {log}.")
+            raise OperatorError(
+                "state_not_cleared", _("Meltano could not clear its state."), _("See {file}.").format(file=log)
+            )
 
     def _variables(self) -> dict[str, str]:
-        return {**os.environ, **self.variables, "PATH": _path()}
+        # One id for Meltano and its plugins, to which Meltano tells the one that it makes up itself by no other way.
+        return {"MELTANO_RUN_ID": str(uuid4()), **os.environ, **self.variables, "PATH": _path()}
 
-    def _meltano(self, arguments: Sequence[str], output: IO[str]) -> int:
-        return subprocess.run(  # noqa: S603 - Meltano, found there
+    def _meltano(
+        self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None
+    ) -> int:
+        with subprocess.Popen(  # noqa: S603 - Meltano, found there
             [_executable(), *arguments],
             cwd=self.project,
             env=self._variables(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
-        ).returncode
+        ) as process:
+            try:
+                status = _wait(process, meanwhile)
+            except KeyboardInterrupt:
+                # Ctrl-C reached Meltano and the plugins as well: what is being posted is finished and remembered.
+                process.wait()
+                raise
+        meanwhile()
+        return status
+
+
+def _wait(process: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> int:
+    while True:
+        try:
+            return process.wait(_LOOK_EVERY)
+        except subprocess.TimeoutExpired:
+            meanwhile()
 
 
 def _path() -> str:
@@ -114,6 +145,8 @@ def _executable() -> str:
     found = shutil.which("meltano", path=_path())
     if found is None:
         raise OperatorError(
-            "meltano_missing", "Meltano is not installed.", "Install it: pip install 'stripe-economic[meltano]'."
+            "meltano_missing",
+            _("Meltano is not installed."),
+            _("Install it: {command}").format(command="pip install 'stripe-economic[meltano]'"),
         )
     return found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.language import _
 
 _FILES = ("meltano.yml", ".env.example", "mappings")
 
@@ -26,7 +27,9 @@ def copy_to(folder: Path) -> list[Path]:
                 written.append(target)
     except OSError as error:
         raise OperatorError(
-            "not_writable", f"{folder} cannot be written: {error.strerror or error}.", "Choose another folder."
+            "not_writable",
+            _("{path} cannot be written: {why}.").format(path=folder, why=error.strerror or error),
+            _("Choose another folder."),
         ) from None
     return written
 

@@ -16,6 +16,9 @@ from sandbox.clock import parse
 from stripe_economic import demo
 from stripe_economic.door import Door
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.commands import JSON, format_option, group, option
+from stripe_economic.terminal.language import N_, _, plural
+from stripe_economic.terminal.screen import note, print_json
 
 STRIPE_PORT, ECONOMIC_PORT = demo.PORTS
 PORT = click.IntRange(0, 65_535)
@@ -35,35 +38,37 @@ class Doors:
         return self.stripe if side == "stripe" else self.economic
 
 
-@click.group("sandbox", invoke_without_command=True)
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder of Stripe objects (JSON) instead of the built-in."
+@group("sandbox", invoke_without_command=True)
+@option(
+    "--data", type=click.Path(path_type=Path), help=N_("Folder of Stripe objects (JSON) instead of the built-in.")
 )
-@click.option("--fill", is_flag=True, help="With --data: make up customers and products that the folder lacks.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Seed of the built-in data.")
-@click.option(
-    "--invoices", default=40, show_default=True, type=click.IntRange(0), help="Paid invoices in the built-in data."
+@option("--fill", is_flag=True, help=N_("With --data: make up customers and products that the folder lacks."))
+@option("--seed", default=1, show_default=True, type=click.IntRange(0), help=N_("Seed of the built-in data."))
+@option(
+    "--invoices",
+    default=40,
+    show_default=True,
+    type=click.IntRange(0),
+    help=N_("Paid invoices in the built-in data."),
 )
-@click.option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help="0 takes a free one.")
-@click.option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help="0 takes a free one.")
-@click.option(
+@option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
+@option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
+@option(
     "--latency",
     "latency_ms",
     default=0,
     show_default=True,
     type=click.IntRange(0, 60_000),
-    help="Milliseconds added to each answer.",
+    help=N_("Milliseconds added to each answer."),
 )
-@click.option("--limits", is_flag=True, help="Refuse calls beyond the rate limits of both sides.")
-@click.option("--clock", "moment", help="Stop both clocks at this moment, say 2026-11-20T08:00:00Z.")
-@click.option(
+@option("--limits", is_flag=True, help=N_("Refuse calls beyond the rate limits of both sides."))
+@option("--clock", "moment", help=N_("Stop both clocks at this moment, say 2026-11-20T08:00:00Z."))
+@option(
     "--store",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep everything in this file; what it holds already is served again.",
+    help=N_("Keep everything in this file; what it holds already is served again."),
 )
-@click.option(
-    "--addresses", type=click.Path(path_type=Path), help="Write the addresses as JSON here once both serve."
-)
+@option("--addresses", type=click.Path(path_type=Path), help=N_("Write the addresses as JSON here once both serve."))
 @click.pass_context
 def sandbox(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -82,16 +87,25 @@ def sandbox(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Serve a Stripe and an e-conomic on this machine until stopped.
 
-    Nothing leaves the machine, and without --store nothing is kept when the command ends. With a command, do
-    something to a sandbox that serves already.
+    To try the pipeline, a mapping or a program of your own without an account on either side. Nothing leaves the
+    machine, and without --store nothing is kept when the command ends. With a command, do something to a sandbox that
+    serves already; --stripe-port and --economic-port then say where it is. docs/sandbox.md says what is faithful
+    about it.
 
-    Example: stripe-economic sandbox --invoices 500
+    Exit status:
+      0  stopped, by Ctrl-C or a signal
+      1  it could not begin: a port is taken, or --data or --store is not usable
+
+    Examples:
+      stripe-economic sandbox --invoices 500
+      stripe-economic sandbox --data tests/objects --fill --latency 50
+      stripe-economic sandbox --stripe-port 9000 --economic-port 9001 do
     """
     if context.invoked_subcommand is not None:
         context.obj = Doors(Door("stripe", stripe_port), Door("economic", economic_port))
         return
     if fill and data is None:
-        raise click.UsageError("--fill completes the objects of --data, which is not given.")
+        raise click.UsageError(_("--fill completes the objects of --data, which is not given."))
     start = parse(moment) if moment is not None else None
     stops = (signal.SIGINT, signal.SIGTERM)
     # Blocked before the servers start their threads, so that the signal waits for sigwait below.
@@ -111,49 +125,74 @@ def sandbox(  # noqa: PLR0913 - one parameter per option
         made.set_clock(start)
     with made:
         _say(made, store, addresses)
-        click.echo("Stop with Ctrl-C.")
+        click.echo(_("Stop with Ctrl-C."))
         signal.sigwait(stops)
-    click.echo("Stopped.")
+    note(_("Stopped."))
 
 
 @sandbox.command("do")
 @click.argument("action", required=False)
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]...")
+@format_option
 @click.pass_obj
-def do(doors: Doors, action: str | None, arguments: tuple[str, ...]) -> None:
+def do(doors: Doors, action: str | None, arguments: tuple[str, ...], form: str) -> None:
     """Do something to a sandbox that serves: pay an invoice, refund a charge, bar a customer.
 
-    Without an action, say which there are. What it did comes back as JSON.
+    What it did comes back as JSON.
 
-    Example: stripe-economic sandbox do pay_invoice invoice=in_123
+    Given:
+      ACTION     what to do; without it, the actions of both sides are listed with what they take
+      KEY=VALUE  what it is done to, and how
+
+    Exit status:
+      0  done
+      1  no sandbox serves there, there is no such action, or it was refused
+
+    Examples:
+      stripe-economic sandbox do
+      stripe-economic sandbox do pay_invoice invoice=in_123
     """
     known = {
         one["name"]: (door, one)
         for door in (doors.stripe, doors.economic)
         for one in door.ask("GET", "actions")["actions"]
     }
-    if action is None:
+    if action is None and form == JSON:
+        print_json([{"side": door.side, **one} for door, one in known.values()])
+    elif action is None:
         for door, one in known.values():
             _describe(door.side, one)
     elif action not in known:
         raise OperatorError(
-            "unknown_action", f"There is no action {action}.", "They are listed by: stripe-economic sandbox do"
+            "unknown_action",
+            _("There is no action {name}.").format(name=action),
+            _("They are listed by: {command}").format(command="stripe-economic sandbox do"),
         )
     else:
-        door, _ = known[action]
-        done = door.ask("POST", f"actions/{action}", dict(map(_pair, arguments)))
-        click.echo(json.dumps(done, indent=2, ensure_ascii=False))
+        door = known[action][0]
+        print_json(door.ask("POST", f"actions/{action}", dict(map(_pair, arguments))))
 
 
 @sandbox.command("clock")
 @click.argument("moment", required=False)
-@click.option("--advance", type=float, help="Move both clocks on by so many seconds.")
-@click.option("--reset", is_flag=True, help="Let both clocks go as they did before they were set.")
+@option("--advance", type=float, help=N_("Move both clocks on by so many seconds."))
+@option("--reset", is_flag=True, help=N_("Let both clocks go as they did before they were set."))
+@format_option
 @click.pass_obj
-def clock(doors: Doors, moment: str | None, advance: float | None, reset: bool) -> None:  # noqa: FBT001 - click's way
+def clock(doors: Doors, *, moment: str | None, advance: float | None, reset: bool, form: str) -> None:
     """Show both clocks, or stop both at MOMENT, say 2026-11-20T08:00:00Z.
 
-    Example: stripe-economic sandbox clock --advance 86400
+    Given:
+      MOMENT  where both clocks are to stand; without it they are only shown
+
+    Exit status:
+      0  done
+      1  no sandbox serves there, or the moment is none
+
+    Examples:
+      stripe-economic sandbox clock
+      stripe-economic sandbox clock 2026-11-20T08:00:00Z
+      stripe-economic sandbox clock --advance 86400
     """
     wishes: list[Mapping[str, Any]] = []
     if moment is not None:
@@ -163,22 +202,43 @@ def clock(doors: Doors, moment: str | None, advance: float | None, reset: bool) 
     if reset:
         wishes.append({"now": None})
     if len(wishes) > 1:
-        raise click.UsageError("MOMENT, --advance and --reset cannot be combined.")
+        raise click.UsageError(_("MOMENT, --advance and --reset cannot be combined."))
+    shown = {}
     for door in (doors.stripe, doors.economic):
         said = door.ask("POST", "clock", wishes[0]) if wishes else door.ask("GET", "clock")
-        click.echo(f"{door.side:10}{said['now']}")
+        shown[door.side] = said["now"]
+    if form == JSON:
+        print_json(shown)
+        return
+    for side, now in shown.items():
+        click.echo(f"{side:10}{now}")
 
 
 @sandbox.command("fault")
 @click.argument("side", type=click.Choice(["stripe", "economic"]))
 @click.argument("action", required=False)
 @click.argument("details", nargs=-1, metavar="[KEY=VALUE]...")
-@click.option("--clear", is_flag=True, help="Forget the faults of this side.")
+@option("--clear", is_flag=True, help=N_("Forget the faults of this side."))
 @click.pass_obj
 def fault(doors: Doors, side: str, action: str | None, details: tuple[str, ...], clear: bool) -> None:  # noqa: FBT001 - click's way
-    """Order trouble from a side, or say what is ordered. docs/sandbox.md explains actions and details.
+    """Order trouble from a side, or say what is ordered.
 
-    Example: stripe-economic sandbox fault economic drop_after_commit method=POST path=/invoices/drafts nth=3
+    To see what a run does when an answer is lost, late or wrong. What is ordered is printed, a JSON object per line.
+    docs/sandbox.md explains actions and details.
+
+    Given:
+      SIDE       stripe or economic
+      ACTION     the trouble; without it, what is ordered is shown
+      KEY=VALUE  which requests it is for, and how often
+
+    Exit status:
+      0  done
+      1  no sandbox serves there, or there is no such trouble
+
+    Examples:
+      stripe-economic sandbox fault economic drop_after_commit method=POST path=/invoices/drafts nth=3
+      stripe-economic sandbox fault stripe
+      stripe-economic sandbox fault stripe --clear
     """
     door = doors.of(side)
     if clear:
@@ -196,10 +256,12 @@ def fault(doors: Doors, side: str, action: str | None, details: tuple[str, ...],
 def _say(made: Sandbox, store: Path | None, addresses: Path | None) -> None:
     """Print where the sandbox is and what is in it."""
     where = {"stripe": made.stripe.url, "economic": made.economic.url}
-    click.echo(f"Stripe     {where['stripe']}   key sk_test_sandbox")
-    click.echo(f"e-conomic  {where['economic']}   tokens sandbox-app-secret, sandbox-agreement-grant")
+    key, tokens = _("key {key}"), _("tokens {tokens}")
+    click.echo(f"Stripe     {where['stripe']}   {key.format(key='sk_test_sandbox')}")
+    shown = tokens.format(tokens="sandbox-app-secret, sandbox-agreement-grant")
+    click.echo(f"e-conomic  {where['economic']}   {shown}")
     if made.continued:
-        click.echo(f"Goes on with what {store} holds.")
+        click.echo(_("Goes on with what {file} holds.").format(file=store))
     click.echo(_contents(made))
     if addresses:
         _write(addresses, json.dumps(where))
@@ -209,9 +271,13 @@ def _contents(made: Sandbox) -> str:
     """Say what is in the sandbox's Stripe account: how many of each, and from when to when."""
     paid = [one for one in made.stripe.store.all("invoice") if one["status"] == "paid"]
     if not paid:
-        return "Stripe holds no paid invoices."
+        return _("Stripe holds no paid invoices.")
     days = [datetime.fromtimestamp(one["created"], UTC).date().isoformat() for one in paid]
-    return f"Stripe holds {len(paid)} paid invoices, created from {min(days)} to {max(days)}."
+    return plural(
+        "Stripe holds {count} paid invoice, created on {first}.",
+        "Stripe holds {count} paid invoices, created from {first} to {last}.",
+        len(paid),
+    ).format(count=len(paid), first=min(days), last=max(days))
 
 
 def _write(path: Path, text: str) -> None:
@@ -219,21 +285,23 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OperatorError(
-            "not_writable", f"{path} cannot be written: {error.strerror or error}.", "Choose another file."
+            "not_writable",
+            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror or error),
+            _("Choose another file."),
         ) from None
 
 
 def _describe(side: str, action: Mapping[str, Any]) -> None:
     click.echo(f"{action['name']}   ({side}) {action['summary']}")
     for one in action["parameters"]:
-        needed = "" if one["required"] else ", optional"
+        needed = "" if one["required"] else f", {_('optional')}"
         click.echo(f"    {one['name']}={one['type']}{needed}: {one['help']}")
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise click.UsageError(f"{text} is not of the form key=value.")
+        raise click.UsageError(_("{text} is not of the form key=value.").format(text=text))
     return name, value
 
 

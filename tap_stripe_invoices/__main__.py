@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+import run_telemetry
+from run_telemetry.logs import last_words
 from tap_stripe_invoices.errors import TapError
 from tap_stripe_invoices.tap import TapStripeInvoices, Terminated
 
@@ -16,20 +18,26 @@ def main() -> None:
     user alone.
     """
     os.umask(0o077)
+    command = TapStripeInvoices.cli  # which sets up the SDK's logging
+    identity, telemetry = run_telemetry.start(TapStripeInvoices.name)
     try:
-        TapStripeInvoices.cli()
+        command(obj=telemetry)
     except Terminated as stop:
         try:
             stop.tap.write_last_state()
         except BrokenPipeError:
             _discard_output()
+        telemetry.end("stopped")
         raise
     except TapError as error:
-        sys.stderr.write(f"{TapStripeInvoices.name}: {error}\n")
-        sys.stderr.flush()
+        telemetry.end(error.code)
+        last_words(identity, f"{TapStripeInvoices.name}: {error}", error.code)
         if isinstance(error.__cause__, BrokenPipeError):
             _discard_output()
         sys.exit(1)
+    except SystemExit:
+        telemetry.end()
+        raise
 
 
 def _discard_output() -> None:

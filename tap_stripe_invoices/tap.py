@@ -11,6 +11,7 @@ from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities, TapCapabilities
 from singer_sdk.singerlib import StateMessage
 
+import run_telemetry
 from tap_stripe_invoices.errors import SettingsError, StateError, TapError
 from tap_stripe_invoices.feed.bookmark import check_state, unreadable
 from tap_stripe_invoices.http.client import Client
@@ -76,6 +77,7 @@ class TapStripeInvoices(Tap):
                 mode=settings.mode,
                 requests_per_second=settings.requests_per_second,
                 concurrency=settings.concurrency,
+                tell=run_telemetry.running().request,
             )
         return self._clients[account]
 

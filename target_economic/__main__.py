@@ -13,6 +13,10 @@ from singer_sdk.exceptions import (
     RecordsWithoutSchemaException,
 )
 
+import run_telemetry
+from run_telemetry import Telemetry
+from run_telemetry.identity import Identity
+from run_telemetry.logs import last_words
 from target_economic.errors import RecordsFailed, Stopped, TargetError
 from target_economic.singer.target import TargetEconomic
 
@@ -47,15 +51,20 @@ def main() -> None:
     # Singer is UTF-8, whatever the locale of the machine.
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
         stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]  # a program has real files
+    command = TargetEconomic.cli  # which sets up the SDK's logging
+    said = run_telemetry.start(TargetEconomic.name)
     try:
-        TargetEconomic.cli()
+        command(obj=said[1])
     except TargetError as error:
-        _end(str(error), _status(error))
+        _end(said, error.code, str(error), _status(error))
     except _BAD_INPUT as error:
-        _end(f"bad_input: {type(error).__name__}: {error}", 1)
+        _end(said, "bad_input", f"bad_input: {type(error).__name__}: {error}", 1)
+    except SystemExit:
+        said[1].end()
+        raise
     except Exception as error:
         logger.exception("This should not happen; please report it.")
-        _end(f"internal_error: {type(error).__name__}: {error}", 1)
+        _end(said, "internal_error", f"internal_error: {type(error).__name__}: {error}", 1)
 
 
 def _status(error: TargetError) -> int:
@@ -64,11 +73,12 @@ def _status(error: TargetError) -> int:
     return _DOCUMENTS_FAILED if isinstance(error, RecordsFailed) else 1
 
 
-def _end(message: str, status: int) -> None:
+def _end(said: tuple[Identity, Telemetry], code: str, message: str, status: int) -> None:
+    identity, telemetry = said
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.SIG_DFL)  # nothing is left to be finished
-    sys.stderr.write(f"target-economic: {message}\n")
-    sys.stderr.flush()
+    telemetry.end(code)
+    last_words(identity, f"target-economic: {message}", code)
     if status == 1:
         _let_the_sender_finish()
     # Whoever read STATE may be gone, and the interpreter would complain of that last of all.

@@ -6,66 +6,98 @@ import click
 
 from mapper_jmespath import agreement_numbers
 from mapper_jmespath.cases.run_cases import case_problems, run_cases
+from stripe_economic import completion
 from stripe_economic.mappings import comparing, listing, loading, printing, sources
 from stripe_economic.mappings.linting import lint_problems
-from stripe_economic.mappings.loading import JSON, TEXT, print_json
 from stripe_economic.mappings.preview import previews
 from stripe_economic.mappings.samples import all_samples
+from stripe_economic.terminal.commands import JSON, TEXT, command, format_option, group, option
+from stripe_economic.terminal.language import N_, _, plural
+from stripe_economic.terminal.screen import print_json
 
-_FOLDER = click.option(
+_FOLDER = option(
     "--mappings",
     "folder",
     default=Path("mappings"),
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder of the mapping files.",
+    help=N_("Folder of the mapping files."),
 )
-_FORMAT = click.option(
-    "--format", "form", default=TEXT, show_default=True, type=click.Choice([TEXT, JSON]), help="json is for programs."
-)
-_ENVIRONMENT = click.option(
+_ENVIRONMENT = option(
     "--environment",
     default=sources.SANDBOX,
     show_default=True,
     type=click.Choice([sources.SANDBOX, sources.PRODUCTION]),
-    help="Where Stripe ids are read; nothing is ever written.",
+    help=N_("Where Stripe ids are read; nothing is ever written."),
 )
 
 
-@click.group("mappings")
+@group("mappings")
 def mappings() -> None:
-    """Check, test, show and compare the mapping files."""
+    """Check, test, show and compare the mapping files.
+
+    The mapping files decide which field goes where. After editing one: `lint`, then `test`, then `diff` to see what
+    it changes. docs/mapping.md describes the language. Neither keys nor network are needed, but for ids of Stripe.
+
+    Examples:
+      stripe-economic mappings lint
+      stripe-economic mappings test
+      stripe-economic mappings diff HEAD
+    """
 
 
 @mappings.command("lint")
 @_FOLDER
-@_FORMAT
+@format_option
 @click.pass_context
 def lint(context: click.Context, *, folder: Path, form: str) -> None:
-    """List everything that is wrong with the mapping files; exit status 1 if anything is.
+    """List everything that is wrong with the mapping files.
 
-    Example: stripe-economic mappings lint
+    After each change of one. Each problem is on a line of its own, with file, line and what to do; also one that
+    would show only with a certain record, such as a field that the tap never gives or a text that can be too long.
+
+    Exit status:
+      0  nothing is wrong
+      1  something is
+
+    Examples:
+      stripe-economic mappings lint
+      stripe-economic mappings lint --mappings books/mappings --format json
     """
     library, problems = loading.load_or_problems(folder)
     if library is not None:
         problems = lint_problems(library)
     loading.show_problems(problems, form)
     if form == TEXT and library is not None and not problems:
-        click.echo(f"{folder}: {len(library.mappings)} mappings and {len(library.tables)} tables, nothing wrong.")
+        said = _("{folder}: {mappings} mappings and {tables} tables, nothing wrong.")
+        click.echo(said.format(folder=folder, mappings=len(library.mappings), tables=len(library.tables)))
     elif form == TEXT:
-        click.echo(f"{folder}: {len(problems)} problem{'s' if len(problems) != 1 else ''}.")
+        said = plural("{folder}: {count} problem.", "{folder}: {count} problems.", len(problems))
+        click.echo(said.format(folder=folder, count=len(problems)))
     context.exit(1 if problems else 0)
 
 
 @mappings.command("test")
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, shell_complete=completion.mapping_names)
 @_FOLDER
-@_FORMAT
+@format_option
 @click.pass_context
 def test(context: click.Context, *, files: tuple[str, ...], folder: Path, form: str) -> None:
-    """Run the tests that stand in the mapping files, all or those of FILES; exit status 1 if one fails.
+    """Run the tests that stand in the mapping files.
 
-    Example: stripe-economic mappings test invoices
+    After `lint`, and before a change is used. A test that fails shows what was expected, what came out, and which
+    line of which file gave it.
+
+    Given:
+      FILES  names or paths of mapping files, with or without .yml; all of them where none is given
+
+    Exit status:
+      0  all pass
+      1  one fails, or a file is wrong
+
+    Examples:
+      stripe-economic mappings test
+      stripe-economic mappings test invoices credit_notes
     """
     folder, names = loading.select(folder, files)
     library = loading.load(folder)
@@ -83,15 +115,27 @@ def test(context: click.Context, *, files: tuple[str, ...], folder: Path, form: 
 
 
 @mappings.command("show")
-@click.argument("name", required=False)
-@click.option("--samples", "only_samples", is_flag=True, help="List the sample records instead.")
-@click.option("--numbers", is_flag=True, help="List the numbers that your e-conomic agreement must have instead.")
+@click.argument("name", required=False, shell_complete=completion.mapping_names)
+@option("--samples", "only_samples", is_flag=True, help=N_("List the sample records instead."))
+@option("--numbers", is_flag=True, help=N_("List the numbers that your e-conomic agreement must have instead."))
 @_FOLDER
-@_FORMAT
+@format_option
 def show(*, name: str | None, only_samples: bool, numbers: bool, folder: Path, form: str) -> None:
     """List the mapping files, or the fields of the one called NAME.
 
-    Example: stripe-economic mappings show invoices
+    To find where a field comes from, which numbers of your agreement the files hold, and what samples there are.
+
+    Given:
+      NAME  a mapping file or table, with or without .yml
+
+    Exit status:
+      0  shown
+      1  there is no such file, or one is wrong
+
+    Examples:
+      stripe-economic mappings show
+      stripe-economic mappings show invoices
+      stripe-economic mappings show --numbers
     """
     if only_samples:
         listed = {stream: list(records) for stream, records in all_samples().items()}
@@ -111,11 +155,18 @@ def show(*, name: str | None, only_samples: bool, numbers: bool, folder: Path, f
 @mappings.command("diff")
 @click.argument("old")
 @click.argument("new", default="")
-@click.option("--id", "ids", multiple=True, metavar="ID", help="A Stripe id or sample to compare; else all samples.")
-@click.option("--exit-code", is_flag=True, help="Exit with status 1 where documents differ.")
+@option(
+    "--id",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    shell_complete=completion.sample_names,
+    help=N_("A Stripe id or sample to compare; else all samples."),
+)
+@option("--exit-code", is_flag=True, help=N_("Exit with status 1 where documents differ."))
 @_ENVIRONMENT
 @_FOLDER
-@_FORMAT
+@format_option
 @click.pass_context
 def diff(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -130,10 +181,23 @@ def diff(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Show which documents differ between two versions of the mappings, OLD and NEW, field by field.
 
-    A version is a folder, or a git revision, which is then the mappings folder as it was in it. NEW may be left out:
-    it is the mappings folder as it is.
+    Before a changed mapping is used: it says what the change does to every sample, or to objects of your own.
 
-    Example: stripe-economic mappings diff HEAD
+    Given:
+      OLD  a folder, or a git revision, which is then the mappings folder as it was in it
+      NEW  the same; the mappings folder as it is where it is left out
+
+    Exit status:
+      0  compared, whether or not they differ
+      1  a version is not there or is wrong, or with --exit-code: they differ
+
+    Files:
+      .env, environment  STRIPE_API_KEY, for ids with --environment production
+
+    Examples:
+      stripe-economic mappings diff HEAD
+      stripe-economic mappings diff HEAD~3 HEAD --id "german business"
+      stripe-economic mappings diff ../books/mappings --exit-code
     """
     compared = sources.find(ids, environment) if ids else list(sources.samples())
     with (
@@ -148,17 +212,35 @@ def diff(  # noqa: PLR0913 - one parameter per option
     context.exit(1 if found and exit_code else 0)
 
 
-@click.command("preview")
-@click.argument("wanted", nargs=-1, metavar="[IDS|SAMPLES]...")
+@command("preview")
+@click.argument("wanted", nargs=-1, metavar="[IDS|SAMPLES]...", shell_complete=completion.sample_names)
 @_ENVIRONMENT
 @_FOLDER
-@_FORMAT
+@format_option
 def preview(*, wanted: tuple[str, ...], environment: str, folder: Path, form: str) -> None:
     """Show the document that would be posted for a record, and where every field of it came from.
 
-    Without arguments it lists what becomes of each sample record. Nothing is posted, and Stripe is only read.
+    Before anything is posted, and to see why a field is as it is: each is shown with the line of the mapping file
+    that gave it and what was found in the record, and the VAT zone with what decided it. Nothing is posted, and
+    Stripe is only read.
 
-    Example: stripe-economic preview "german business" in_1Q...
+    Given:
+      IDS      ids of Stripe: in_… an invoice, cus_… a customer, prod_… a product, txn_… a movement of money
+      SAMPLES  names of sample records; `stripe-economic mappings show --samples` lists them. Without either, what
+               becomes of each sample is listed
+
+    Exit status:
+      0  shown, also where a document would fail; it says so
+      1  an id or name leads to nothing, or a mapping file is wrong
+
+    Files:
+      mappings/          the mapping files
+      .env, environment  STRIPE_API_KEY, with --environment production; a key that may only read will do
+
+    Examples:
+      stripe-economic preview
+      stripe-economic preview "german business"
+      stripe-economic preview --environment production in_1QAbCdEfGhIjKlMn
     """
     library = loading.load(folder)
     found = sources.find(wanted, environment) if wanted else list(sources.samples())

@@ -16,8 +16,12 @@ from mapper_jmespath.cases.places import ABSENT
 from mapper_jmespath.evaluation.assemble import Assembler
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings.sources import Source
+from stripe_economic.terminal.language import N_, _
 
 Json = dict[str, Any]
+
+# Stands for the whole of a document, which is told by its fields elsewhere.
+DOCUMENT = N_("a document")
 
 # Told by other means, or different by nature: the hash, and the line of a mapping that a failure names.
 _NOT_COMPARED = frozenset({"mapping", "origin.stream", "error.path", "error.hint"})
@@ -62,7 +66,7 @@ def _documents(assembler: Assembler, source: Source) -> dict[str, Json]:
 
 def _changes(old: Json | None, new: Json | None) -> Iterator[Change]:
     if old is None or new is None:
-        made = ("a document", ABSENT) if new is None else (ABSENT, "a document")
+        made = (DOCUMENT, ABSENT) if new is None else (ABSENT, DOCUMENT)
         yield Change("", *made)
         return
     olds, news = dict(_leaves(old, "")), dict(_leaves(new, ""))
@@ -105,7 +109,7 @@ def folder_of(version: str, folder: Path) -> Iterator[Path]:
 
 
 def _archive(revision: str, folder: Path) -> bytes:
-    hint = "Give two folders of mapping files, or a git revision, such as HEAD, and a folder."
+    hint = _("Give two folders of mapping files, or a git revision, such as HEAD, and a folder.")
     try:
         ended = subprocess.run(  # noqa: S603 - git reads the revision as one word behind --end-of-options
             ["git", "archive", "--format=zip", "--end-of-options", f"{revision}:./{folder.as_posix()}"],  # noqa: S607
@@ -114,9 +118,9 @@ def _archive(revision: str, folder: Path) -> bytes:
             check=False,
         )
     except FileNotFoundError:
-        raise OperatorError("no_such_version", f"{revision} is not a folder.", hint) from None
+        said = _("{version} is not a folder.").format(version=revision)
+        raise OperatorError("no_such_version", said, hint) from None
     if ended.returncode:
-        raise OperatorError(
-            "no_such_version", f"{revision} is neither a folder nor a git revision that has {folder}.", hint
-        )
+        said = _("{version} is neither a folder nor a git revision that has {folder}.")
+        raise OperatorError("no_such_version", said.format(version=revision, folder=folder), hint)
     return ended.stdout

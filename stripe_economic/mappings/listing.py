@@ -10,8 +10,10 @@ from mapper_jmespath import AgreementNumber, Library
 from mapper_jmespath.language.model import Blocks, Each, Field, From, Lookup, Structure, Template, Use, Value, uses
 from mapper_jmespath.language.model import Mapping as MappingFile
 from mapper_jmespath.problems import Position
-from stripe_economic.mappings.loading import JSON, print_json
-from stripe_economic.mappings.styles import bold, place
+from stripe_economic.mappings.places import place
+from stripe_economic.terminal.commands import JSON
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import bold, print_json
 
 _WIDE = 44
 
@@ -40,14 +42,19 @@ def show_library(library: Library, names: frozenset[str] | None, form: str) -> N
         print_json([_mapping_json(one, with_fields=names is not None) for one in chosen])
         return
     for one in chosen:
-        state = "" if one.active else ", not in use"
-        click.echo(f"{bold(one.position.file)}: {one.source} become {one.document} ({one.kind}){state}")
-        click.echo(f"  tests: {len(one.tests)}; uses: {', '.join(_used(one)) or 'nothing'}")
+        state = "" if one.active else f", {_('not in use')}"
+        become = _("{file}: {source} become {document} ({kind})").format(
+            file=bold(one.position.file), source=one.source, document=one.document, kind=one.kind
+        )
+        click.echo(f"{become}{state}")
+        used = ", ".join(_used(one)) or _("nothing")
+        click.echo(_("  tests: {count}; uses: {names}").format(count=len(one.tests), names=used))
         for path, position, written in _fields(one.fields, "") if names is not None else ():
             click.echo(f"  {path:{_WIDE}} {written}  ({place(position)})")
     if names is None:
-        tables = ", ".join(f"{name} ({len(table.rows)} rows)" for name, table in library.tables.items())
-        click.echo(f"tables: {tables or 'none'}")
+        rows = _("{name} ({count} rows)")
+        tables = ", ".join(rows.format(name=name, count=len(table.rows)) for name, table in library.tables.items())
+        click.echo(_("tables: {names}").format(names=tables or _("none")))
     elif not chosen:
         _show_tables(library, names)
 
@@ -55,11 +62,12 @@ def show_library(library: Library, names: frozenset[str] | None, form: str) -> N
 def _show_tables(library: Library, names: frozenset[str]) -> None:
     for name, table in library.tables.items():
         if name in names:
-            click.echo(f"{bold(table.position.file)}: a table by {', '.join(table.keys)}")
+            said = _("{file}: a table by {keys}")
+            click.echo(said.format(file=bold(table.position.file), keys=", ".join(table.keys)))
 
 
 def _used(mapping: MappingFile) -> list[str]:
-    named = [name for _, name in uses(mapping.fields)]
+    named = [name for _node, name in uses(mapping.fields)]
     return sorted({*named, *([mapping.borrowed] if mapping.borrowed else [])})
 
 

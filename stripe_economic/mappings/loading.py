@@ -1,6 +1,5 @@
 """Loads the mapping files for a command, and says what is wrong with them."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,9 +8,11 @@ import click
 from mapper_jmespath import Library, MapperError, MappingError, load_library
 from mapper_jmespath.problems import Problem
 from stripe_economic.errors import OperatorError
+from stripe_economic.terminal.commands import JSON
+from stripe_economic.terminal.language import _, plural
+from stripe_economic.terminal.screen import print_json
 
-TEXT, JSON = "text", "json"
-NEXT = "stripe-economic mappings lint lists everything"
+NEXT = "stripe-economic mappings lint"
 
 
 def load(folder: Path) -> Library:
@@ -24,7 +25,8 @@ def load(folder: Path) -> Library:
         return load_library(folder)
     except MappingError as error:
         first, others = error.problems[0], len(error.problems) - 1
-        more = f" (and {others} more: {NEXT})" if others else ""
+        said = plural("and {count} more: {command}", "and {count} more: {command}", others)
+        more = f" ({said.format(count=others, command=NEXT)})" if others else ""
         message = f"{first.position}: {first.message}{more}."
         raise OperatorError("mappings_invalid", message, first.hint) from None
     except MapperError as error:
@@ -59,15 +61,19 @@ def select(folder: Path, files: Iterable[str]) -> tuple[Path, frozenset[str] | N
     folders = {path.parent for path in paths if path.parent != Path()} or {folder}
     if len(folders) > 1:
         raise OperatorError(
-            "several_folders", "The files lie in several folders.", "A folder is checked as a whole: name one."
+            "several_folders",
+            _("The files lie in several folders."),
+            _("A folder is checked as a whole: name one."),
         )
     (where,) = folders
     names = frozenset(path.name.removesuffix(".yml") for path in paths)
     for name in sorted(names):
         if not (where / f"{name}.yml").is_file():
-            there = ", ".join(sorted(path.stem for path in where.glob("*.yml"))) or "none"
+            there = ", ".join(sorted(path.stem for path in where.glob("*.yml"))) or _("none")
             raise OperatorError(
-                "mapping_not_found", f"There is no mapping file {where / name}.yml.", f"There are: {there}."
+                "mapping_not_found",
+                _("There is no mapping file {path}.").format(path=f"{where / name}.yml"),
+                _("There are: {names}.").format(names=there),
             )
     return where, names or None
 
@@ -79,8 +85,3 @@ def show_problems(problems: Iterable[Problem], form: str) -> None:
     else:
         for problem in problems:
             click.echo(str(problem))
-
-
-def print_json(value: object) -> None:
-    """Print a value as JSON that people can read too."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -12,6 +12,8 @@ from mapper_jmespath.evaluation.assemble import Assembler
 from mapper_jmespath.problems import Position, shown
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings.sources import Source
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.numbers import number
 
 Json = dict[str, Any]
 
@@ -50,16 +52,20 @@ class Preview:
         """What becomes of the record, in a line."""
         error, skip = self.document["error"], self.document["skip"]
         if error is not None:
-            return f"fails: {error['code']}: {error['message']}"
+            return _("fails: {code}: {message}").format(code=error["code"], message=error["message"])
         if skip is not None:
-            return f"left out: {skip['code']}: {skip['message']}"
+            return _("left out: {code}: {message}").format(code=skip["code"], message=skip["message"])
         undone = self.document.get("withdraw")
         if undone is None:
             noticed = self.document.get("notice")
-            note = f", with the note {noticed['code']}: {noticed['message']}" if noticed else ""
-            return f"{self.document['kind']}{note}"
-        then = f"a draft: {undone['draft']}, a booked document: {undone['booked']}"
-        return f"taken back: {undone['code']}: {undone['message']} ({then})"
+            said = str(self.document["kind"])
+            if noticed:
+                note = _("{kind}, with the note {code}: {message}")
+                said = note.format(kind=said, code=noticed["code"], message=noticed["message"])
+            return said
+        return _("taken back: {code}: {message} (a draft: {draft}, a booked document: {booked})").format(
+            code=undone["code"], message=undone["message"], draft=undone["draft"], booked=undone["booked"]
+        )
 
     def as_json(self) -> Json:
         """Return it for programs."""
@@ -99,26 +105,31 @@ def money(document: Json) -> str | None:
     expected = document.get("expected")
     if expected is None:
         return None
-    words = {"net": "net", "tax": "VAT", "gross": "gross"}
+    words = {"net": _("net"), "tax": _("VAT"), "gross": _("gross")}
     amounts = [(word, expected[name]) for name, word in words.items() if name in expected]
     known = [f"{word} {_decimal(minor, expected['exponent'])}" for word, minor in amounts if minor is not None]
-    unknown = " and ".join(word for word, minor in amounts if minor is None)
-    return f"{', '.join(known)} {expected['currency']}" + (f" ({unknown} at e-conomic's rate)" if unknown else "")
+    unknown = f" {_('and')} ".join(word for word, minor in amounts if minor is None)
+    rate = " (" + _("{amounts} at e-conomic's rate").format(amounts=unknown) + ")" if unknown else ""
+    return f"{', '.join(known)} {expected['currency']}{rate}"
 
 
 def vat_text(field: Filled) -> list[str]:
     """Return the VAT decision in lines: the zone, the row that decided, what it was asked."""
-    answer = "no zone" if field.value is None else f"zone {field.value}"
+    answer = _("no zone") if field.value is None else _("zone {number}").format(number=field.value)
     if field.decision is None:
-        return [f"{answer}, {field.written} at {_line(field.position)}"]
-    return [f"{answer}, {decided_by(field.decision)}", f"because {_given(field.decision)}"]
+        place = _("{written} at {place}").format(written=field.written, place=_line(field.position))
+        return [f"{answer}, {place}"]
+    because = _("because {facts}").format(facts=_given(field.decision))
+    return [f"{answer}, {decided_by(field.decision)}", because]
 
 
 def decided_by(decision: Decision) -> str:
     """Return which row of a table decided."""
     if decision.row is None:
-        return f"the default of table {decision.table}, {_line(decision.position)}"
-    return f"row {_line(decision.position)} of table {decision.table}: {decision.row}"
+        said = _("the default of table {table}, {place}")
+        return said.format(table=decision.table, place=_line(decision.position))
+    said = _("row {place} of table {table}: {row}")
+    return said.format(place=_line(decision.position), table=decision.table, row=decision.row)
 
 
 def found_text(field: Filled) -> str:
@@ -127,7 +138,7 @@ def found_text(field: Filled) -> str:
         return f"{_given(field.decision)}; {decided_by(field.decision)}"
     pairs = [(text, brief(value)) for text, value in field.found]
     if len(pairs) == 1 and field.written.startswith("from "):
-        return f"found {pairs[0][1]}"
+        return _("found {value}").format(value=pairs[0][1])
     return ", ".join(f"{text}: {value}" for text, value in pairs)
 
 
@@ -136,7 +147,7 @@ def brief(value: object) -> str:
     if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
         text = ", ".join(map(shown, value))
     else:
-        text = "nothing" if value is None else shown(value)
+        text = _("nothing") if value is None else shown(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
@@ -145,15 +156,17 @@ def _line(position: Position) -> str:
 
 
 def _given(decision: Decision) -> str:
-    return ", ".join(f"{key} is {_key(value)}" for key, value in decision.given.items())
+    return ", ".join(
+        _("{key} is {value}").format(key=key, value=_key(given)) for key, given in decision.given.items()
+    )
 
 
 def _key(value: object) -> str:
-    return "missing" if value is None else shown(value)
+    return _("missing") if value is None else shown(value)
 
 
 def _decimal(minor: int, exponent: int) -> str:
-    return f"{Decimal(minor).scaleb(-exponent):,f}"
+    return number(Decimal(minor).scaleb(-exponent), max(0, exponent))
 
 
 def _field(field: Filled) -> Json:

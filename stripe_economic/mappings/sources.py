@@ -16,6 +16,8 @@ from mapper_jmespath.problems import closest
 from stripe_economic import background
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings.samples import all_samples
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import progress
 
 SANDBOX, PRODUCTION = "sandbox", "production"
 
@@ -63,35 +65,54 @@ def find(wanted: Iterable[str], environment: str) -> list[Source]:
     for word in ids:
         meant = closest(word, known)
         if " " in word or "_" not in word:
-            hint = f"Did you mean {meant!r}?" if meant else "stripe-economic mappings show --samples lists them."
-            raise OperatorError("sample_unknown", f"There is no sample {word!r}.", hint)
+            hint = _("{command} lists them.").format(command="stripe-economic mappings show --samples")
+            if meant:
+                hint = _("Did you mean {name}?").format(name=repr(meant))
+            raise OperatorError("sample_unknown", _("There is no sample {name}.").format(name=repr(word)), hint)
     read = _read(ids, environment) if ids else {}
     return [known.get(word) or read[word] for word in words]
 
 
 def _read(ids: list[str], environment: str) -> dict[str, Source]:
     """Read objects from Stripe, as the pipeline would."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, progress(_("Reading from Stripe")) as shown:
         config = Path(folder) / "config.json"
         config.write_text(json.dumps({**_connection(environment), "ids": " ".join(ids)}), encoding="utf-8")
-        ended = subprocess.run(  # noqa: S603 - the project's own tap
-            [sys.executable, "-m", "tap_stripe_invoices", "--config", str(config)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-    if ended.returncode:
-        last = (ended.stderr.strip().splitlines() or ["The tap ended without a word."])[-1]
-        raise OperatorError("not_readable", last, "")
-    messages = (json.loads(line) for line in ended.stdout.splitlines() if line.strip())
-    records = [message for message in messages if message["type"] == "RECORD"]
-    found = {one["record"]["id"]: Source(one["stream"], one["record"]["id"], one["record"]) for one in records}
+        found: dict[str, Source] = {}
+        for message in _messages(config):
+            if message["type"] == "RECORD":
+                stripe_id = str(message["record"]["id"])
+                found[stripe_id] = Source(message["stream"], stripe_id, message["record"])
+                shown.at(len(found), len(ids), stripe_id)
     missing = [one for one in ids if one not in found]
     if missing:
-        hint = "An id begins with what it is of: in_ for an invoice, cus_ for a customer, prod_ for a product."
-        raise OperatorError("not_found", f"Stripe gave nothing for {', '.join(missing)}.", hint)
+        raise OperatorError(
+            "not_found",
+            _("Stripe gave nothing for {ids}.").format(ids=", ".join(missing)),
+            _("An id begins with what it is of: in_ for an invoice, cus_ for a customer, prod_ for a product."),
+        )
     return found
+
+
+def _messages(config: Path) -> Iterator[dict[str, Any]]:
+    """Yield what the tap writes, as it comes."""
+    said = config.with_name("stderr")
+    with (
+        said.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(  # noqa: S603 - the project's own tap
+            [sys.executable, "-m", "tap_stripe_invoices", "--config", str(config)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+        ) as tap,
+    ):
+        for line in tap.stdout or ():
+            if line.strip():
+                yield json.loads(line)
+    if tap.returncode:
+        last = (said.read_text("utf-8").strip().splitlines() or [_("The tap ended without a word.")])[-1]
+        raise OperatorError("not_readable", last, "")
 
 
 def _connection(environment: str) -> dict[str, str]:
@@ -105,7 +126,7 @@ def _connection(environment: str) -> dict[str, str]:
     if key is None:
         raise OperatorError(
             "key_missing",
-            "There is no Stripe key.",
-            "Put STRIPE_API_KEY into .env; a key that may only read will do.",
+            _("There is no Stripe key."),
+            _("Put STRIPE_API_KEY into .env; a key that may only read will do."),
         )
     return {"api_key": key, "start_date": _LONG_AGO}

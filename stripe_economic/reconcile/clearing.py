@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stripe_economic.reconcile.days import days
 from stripe_economic.reconcile.findings import Clearing, Day, Finding, FindingCode, Kind
 from stripe_economic.reconcile.sides import PAYMENTS, ZERO, shown
+from stripe_economic.terminal import numbers
 from stripe_economic.terminal.language import _
 from tap_stripe_invoices.records.currencies import exponent
 
@@ -90,14 +91,14 @@ def rate_differences(found: Iterable[Clearing], window: Window, base_currency: s
             kind=Kind.VOUCHERS,
             code=FindingCode.RATE_DIFFERENCE,
             stripe_id="",
-            document=_("account {numbers}").format(numbers=", ".join(map(str, one.accounts))),
+            document=f"account {', '.join(map(str, one.accounts))}",
             day=window.last,
             currency=base_currency,
             exponent=exponent(base_currency),
             stripe_amount=None,
             ledger_amount=one.base,
             explained=True,
-            message=said.format(currency=one.currency, amount=one.base, base=base_currency),
+            message=said.format(currency=one.currency, amount=numbers.amount(one.base), base=base_currency),
         )
 
 

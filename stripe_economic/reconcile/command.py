@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from stripe_economic import connections
+from stripe_economic import completion, connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.days import COPENHAGEN, window
 from stripe_economic.reconcile.findings import Result
@@ -15,6 +15,9 @@ from stripe_economic.reconcile.jsontext import as_json
 from stripe_economic.reconcile.page import as_html
 from stripe_economic.reconcile.reconciling import reconcile
 from stripe_economic.reconcile.tables import as_table
+from stripe_economic.terminal.commands import command as operators_command
+from stripe_economic.terminal.commands import option
+from stripe_economic.terminal.language import N_, _
 
 _TABLE, _JSON, _HTML = "table", "json", "html"
 _OPEN = 3
@@ -34,28 +37,39 @@ class _Day(click.ParamType[date]):
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
-            self.fail(f"{value!r} is not a day such as 2026-01-31.", param, ctx)
+            self.fail(_("{value} is not a day such as 2026-01-31.").format(value=repr(value)), param, ctx)
 
 
-@click.command("reconcile")
-@click.option("--from", "first", required=True, type=_Day(), help="The first day, such as 2026-01-01.")
-@click.option("--to", "last", required=True, type=_Day(), help="The last day, included.")
-@click.option("--environment", help="Meltano's environment; that of meltano.yml where it is left out.")
-@click.option("--zone", default=COPENHAGEN, show_default=True, help="The time zone in which days begin and end.")
-@click.option(
+@operators_command("reconcile")
+@option("--from", "first", required=True, type=_Day(), help=N_("The first day, such as 2026-01-01."))
+@option("--to", "last", required=True, type=_Day(), help=N_("The last day, included."))
+@option(
+    "--environment",
+    shell_complete=completion.environments,
+    help=N_("Meltano's environment; that of meltano.yml where it is left out."),
+)
+@option("--zone", default=COPENHAGEN, show_default=True, help=N_("The time zone in which days begin and end."))
+@option(
     "--clearing",
     multiple=True,
     type=_ACCOUNT,
     metavar="NUMBER",
-    help="The account that stands for Stripe's balance, where it is not the one in the mappings. May be repeated.",
+    help=N_("The account that stands for Stripe's balance, where that is not in the mappings. May be repeated."),
 )
-@click.option(
-    "--since", type=_Day(), help="Read invoices created from this day on; by default from a year before --from on."
+@option(
+    "--since",
+    type=_Day(),
+    help=N_("Read invoices created from this day on; by default from a year before --from on."),
 )
-@click.option(
-    "--format", "form", default=_TABLE, show_default=True, type=click.Choice([_TABLE, _JSON, _HTML]), help="The form."
+@option(
+    "--format",
+    "form",
+    default=_TABLE,
+    show_default=True,
+    type=click.Choice([_TABLE, _JSON, _HTML]),
+    help=N_("table for a terminal, html for a page of its own, json for programs."),
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), help=N_("Write to this file instead."))
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -71,17 +85,30 @@ def command(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Compare Stripe with e-conomic over some days and say whether the books close.
 
-    Both sides are read anew, and nothing is written to either. Exit status 0 says that the books close, 3 that
-    they do not.
+    At the end of a month or a quarter, and whenever you want to know. Both sides are read anew, and nothing is
+    written to either. docs/reconciliation.md explains what it finds and what to do about it.
 
-    Example: stripe-economic reconcile --from 2026-01-01 --to 2026-01-31
+    Exit status:
+      0  the books close
+      3  they do not; what needs attention is listed
+      1  a side cannot be read, or the account of the clearing is not known
+
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment
+      .env, environment  their keys: STRIPE_API_KEY, ECONOMIC_APP_SECRET_TOKEN, ECONOMIC_AGREEMENT_GRANT_TOKEN
+      mappings/          which account stands for Stripe's balance, and what is left out on purpose
+
+    Examples:
+      stripe-economic reconcile --from 2026-01-01 --to 2026-01-31
+      stripe-economic reconcile --from 2026-01-01 --to 2026-03-31 --format html --output quarter.html
+      stripe-economic reconcile --from 2026-01-01 --to 2026-01-31 --environment production --format json --quiet
     """
     for name in ("tap_stripe_invoices", "target_economic"):
         # Their warnings of requests that are tried again would stand between the reader and the last line.
         logging.getLogger(name).addHandler(logging.NullHandler())
     days = window(first, last, zone)
     if output is not None and not output.absolute().parent.is_dir():
-        raise _not_writable(output, "there is no such folder")
+        raise _not_writable(output, _("there is no such folder"))
     result = reconcile(connections.read(Path.cwd(), environment), days, clearing, since)
     if output is None:
         _show(result, form)
@@ -106,8 +133,8 @@ def _write(result: Result, form: str, output: Path) -> None:
                 file.write(_text(result, form) + "\n")
     except OSError as error:
         raise _not_writable(output, error.strerror or type(error).__name__) from None
-    verdict = "close" if result.closes else "do not close"
-    click.echo(f"wrote {output}: the books {verdict}")
+    closes, open_ = _("wrote {file}: the books close"), _("wrote {file}: the books do not close")
+    click.echo((closes if result.closes else open_).format(file=output))
 
 
 def _print(result: Result, console: Console) -> None:
@@ -120,4 +147,6 @@ def _text(result: Result, form: str) -> str:
 
 
 def _not_writable(output: Path, why: str) -> OperatorError:
-    return OperatorError("not_writable", f"{output} cannot be written: {why}.", "Choose another file.")
+    return OperatorError(
+        "not_writable", _("{path} cannot be written: {why}.").format(path=output, why=why), _("Choose another file.")
+    )

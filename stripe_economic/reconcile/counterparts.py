@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from stripe_economic.reconcile.sides import ZERO, shown
 from stripe_economic.terminal.language import _
+from stripe_economic.terminal.numbers import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,7 +119,9 @@ class Counterparts:
 
     def _listed(self, sides: Mapping[_Side, Decimal]) -> str:
         return ", ".join(
-            f"{_named(side)} ({shown(by, self.unit.currency)})" for side, by in sorted(sides.items(), key=str) if by
+            f"{_named(side)} ({amount(shown(by, self.unit.currency))})"
+            for side, by in sorted(sides.items(), key=str)
+            if by
         )
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.findings import Window
+from stripe_economic.terminal.language import _
 
 COPENHAGEN = "Europe/Copenhagen"
 
@@ -16,14 +17,17 @@ def window(first: date, last: date, zone: str = COPENHAGEN) -> Window:
         OperatorError: they are the wrong way round, or there is no such zone.
     """
     if first > last:
-        raise OperatorError("days_reversed", f"{first} is after {last}.", "--from is the earlier day.")
+        said = _("{first} is after {last}.").format(first=first, last=last)
+        raise OperatorError("days_reversed", said, _("--from is the earlier day."))
     try:
         place = ZoneInfo(zone)
         start, end = (_midnight(day, place) for day in (first, last + timedelta(days=1)))
     except (OSError, ValueError, OverflowError, LookupError):
         # Which of them depends on what is wrong with the name.
         raise OperatorError(
-            "zone_unknown", f"There is no time zone {zone}.", f"The usual one is {COPENHAGEN}."
+            "zone_unknown",
+            _("There is no time zone {zone}.").format(zone=zone),
+            _("The usual one is {zone}.").format(zone=COPENHAGEN),
         ) from None
     return Window(first, last, zone, start, end)
 

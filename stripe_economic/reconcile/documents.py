@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from stripe_economic.reconcile.findings import Figures, Finding, FindingCode, Kind, Row, Section
 from stripe_economic.reconcile.sides import ZERO, shown
+from stripe_economic.reconcile.words import document
+from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.numbers import amount
 from tap_stripe_invoices.records.currencies import exponent
 from target_economic.errors import RecordError
 from target_economic.sales.found import INVOICES
@@ -23,7 +26,11 @@ if TYPE_CHECKING:
 _KINDS = {"in": Kind.INVOICES, "cn": Kind.CREDIT_NOTES, "ch": Kind.PAYMENTS, "py": Kind.PAYMENTS}
 # e-conomic archives an order when an invoice is made of it, and for no other reason.
 _ARCHIVED = "archived order"
-_CALLED = {Kind.INVOICES: "invoice", Kind.CREDIT_NOTES: "credit note", Kind.PAYMENTS: "payment"}
+_NOT_THERE = {
+    Kind.INVOICES: N_("e-conomic does not have this invoice."),
+    Kind.CREDIT_NOTES: N_("e-conomic does not have this credit note."),
+    Kind.PAYMENTS: N_("e-conomic does not have this payment."),
+}
 
 
 @dataclass(slots=True)
@@ -82,7 +89,7 @@ def compare(
             in it, with what Stripe knows.
         read: the kinds that are carried over at all; of the others only what is there is looked at.
     """
-    tallies = {kind: _Tally() for kind in _CALLED}
+    tallies = {kind: _Tally() for kind in _NOT_THERE}
     for sale in sales:
         documents = sold.get(sale.id, ())
         if sale.kind in read or documents:
@@ -112,35 +119,38 @@ def _compare(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
         return
     found = standing.current
     if standing.credit is not None:
-        said = f"It stands in Stripe, and {standing.credit.name} takes it back as a whole."
+        said = _("It stands in Stripe, and {document} takes it back as a whole.")
+        said = said.format(document=document(standing.credit.name))
         tally.findings.append(_finding(sale, FindingCode.CREDITED_IN_LEDGER, documents, said, reason=sale.told.error))
     elif found is not None and (differs := _difference(sale, found.currency, found.vat, found.gross)):
         tally.findings.append(_finding(sale, FindingCode.EDITED, documents, differs))
     elif found is not None and found.place == _ARCHIVED:
-        said = "Its order was made an invoice, and that is not there any more."
+        said = _("Its order was made an invoice, and that is not there any more.")
         tally.findings.append(_finding(sale, FindingCode.MISSING, documents, said))
     elif found is not None and found.place != "booked":
-        said = "It is not booked yet." if found.place == "draft" else "It is an order, and no invoice yet."
+        said = _("It is not booked yet.") if found.place == "draft" else _("It is an order, and no invoice yet.")
         tally.findings.append(_finding(sale, FindingCode.OPEN_DRAFT, documents, said, explained=True))
 
 
 def _difference(sale: Sale, currency: str, vat: Decimal, gross: Decimal) -> str:
     """Say in what a document differs; the sum has to agree to the last decimal, its VAT within the rounding."""
     if currency != sale.currency:
-        return f"It is in {currency} there, and in {sale.currency} in Stripe."
+        said = _("It is in {there} there, and in {here} in Stripe.")
+        return said.format(there=currency, here=sale.currency)
     if gross != sale.gross:
-        more = shown(gross - sale.gross, currency)
-        return f"It comes to {shown(gross, currency)} there and to {sale.gross} in Stripe, {more} apart."
+        said = _("It comes to {there} there and to {here} in Stripe, {difference} apart.")
+        more = amount(shown(gross - sale.gross, currency))
+        return said.format(there=amount(shown(gross, currency)), here=amount(sale.gross), difference=more)
     if sale.vat is not None and abs(vat - sale.vat) > sale.tolerance:
-        return f"Its VAT is {shown(vat, currency)} there and {sale.vat} in Stripe."
+        said = _("Its VAT is {there} there and {here} in Stripe.")
+        return said.format(there=amount(shown(vat, currency)), here=amount(sale.vat))
     return ""
 
 
 def _missing(sale: Sale) -> Finding:
     if sale.told.left_out:
         return _finding(sale, FindingCode.LEFT_OUT, (), sale.told.left_out, explained=True)
-    said = f"e-conomic does not have this {_CALLED[sale.kind]}."
-    return _finding(sale, FindingCode.MISSING, (), said, reason=sale.told.reason)
+    return _finding(sale, FindingCode.MISSING, (), _(_NOT_THERE[sale.kind]), reason=sale.told.reason)
 
 
 def _undone(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
@@ -152,7 +162,7 @@ def _undone(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
         return
     for one in _each(documents):
         tally.ledger[one.found.currency].add(*one.found.amounts)
-    said = f"It is {sale.undone} in Stripe, and still there."
+    said = _("It is {status} in Stripe, and still there.").format(status=sale.undone)
     # That a run has left it out is no reason for what an earlier run has posted.
     reason = "" if sale.told.is_skipped else sale.told.error
     tally.findings.append(_finding(sale, FindingCode.UNDONE_IN_STRIPE, documents, said, reason=reason))
@@ -184,7 +194,7 @@ def _unknown(tally: _Tally, stripe_id: str, documents: Sequence[Sold]) -> None:
             stripe_amount=None,
             ledger_amount=_total(each, currency),
             explained=False,
-            message="Its reference looks like a Stripe id, and this Stripe account does not know it.",
+            message=_("Its reference looks like a Stripe id, and this Stripe account does not know it."),
         )
     )
 

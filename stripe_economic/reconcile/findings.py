@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.numbers import amount
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -260,10 +263,25 @@ class Result:
 
 def _off(one: Clearing) -> str:
     accounts = ", ".join(str(number) for number in one.accounts)
-    explained = f", of which {one.explained} has a reason" if one.explained else ""
-    before = one.days[0].stripe - one.days[0].ledger if one.days else Decimal(0)
-    told = f" It was off by {before} before these days already; begin --from earlier." if before else ""
-    return (
-        f"Account {accounts} has {one.ledger} {one.currency} where Stripe's balance is {one.stripe}: the difference "
-        f"is {one.difference}{explained}.{told}"
+    said = _(
+        "Account {accounts} has {ledger} {currency} where Stripe's balance is {stripe}: "
+        "the difference is {difference}."
     )
+    if one.explained:
+        said = _(
+            "Account {accounts} has {ledger} {currency} where Stripe's balance is {stripe}: the difference is "
+            "{difference}, of which {explained} has a reason."
+        )
+    said = said.format(
+        accounts=accounts,
+        currency=one.currency,
+        ledger=amount(one.ledger),
+        stripe=amount(one.stripe),
+        difference=amount(one.difference),
+        explained=amount(one.explained),
+    )
+    before = one.days[0].stripe - one.days[0].ledger if one.days else Decimal(0)
+    if before:
+        told = _("It was off by {amount} before these days already; begin --from earlier.")
+        said = f"{said} {told.format(amount=amount(before))}"
+    return said

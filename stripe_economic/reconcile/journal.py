@@ -14,6 +14,7 @@ from stripe_economic.reconcile.owners import customers_of
 from stripe_economic.reconcile.pools import Pools
 from stripe_economic.reconcile.sides import PAYMENTS, by_mark
 from stripe_economic.reconcile.sums import categories
+from stripe_economic.terminal.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,8 +118,8 @@ class Reading:
         if not any(found.values()):
             raise OperatorError(
                 "clearing_unknown",
-                "No active mapping says which account stands for Stripe's balance.",
-                "Name it: --clearing 5830.",
+                _("No active mapping says which account stands for Stripe's balance."),
+                _("Name it: {option}.").format(option="--clearing 5830"),
             )
         return found
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.entries import in_books, in_journal, same
+from stripe_economic.terminal.language import _
 from target_economic.agreement.lists import Once
 from target_economic.errors import Rejected
 from target_economic.http import filters
@@ -84,8 +85,13 @@ class LedgerSide:
                 raise
             raise OperatorError(
                 "not_in_agreement",
-                f"This agreement has no account {number}, which should stand for Stripe's balance.",
-                "Mend `clearing` in mappings/vouchers.yml, give --clearing, or use the tokens of another agreement.",
+                _("This agreement has no account {number}, which should stand for Stripe's balance.").format(
+                    number=number
+                ),
+                _(
+                    "Mend `clearing` in mappings/vouchers.yml, give --clearing, "
+                    "or use the tokens of another agreement."
+                ),
             ) from None
 
     def sales(self, since: date, today: date) -> dict[str, list[Sold]]:

@@ -11,6 +11,9 @@ from stripe_economic.reconcile.findings import FindingCode, Kind, Section
 from stripe_economic.reconcile.sides import PAYMENTS, ZERO, by_mark
 from stripe_economic.reconcile.sums import Sums
 from stripe_economic.reconcile.units import Unit, unknown
+from stripe_economic.reconcile.words import document
+from stripe_economic.terminal.language import _, plural
+from stripe_economic.terminal.numbers import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,13 +129,13 @@ class Comparison:
             self._missing(unit, movement)
         is_uncredited = movement.is_refund and movement.credit_note is None
         if unit.is_here and is_uncredited and movement.source not in self._came_back:
-            said = "The money went back, and no credit note takes the sale back."
+            said = _("The money went back, and no credit note takes the sale back.")
             self._findings.append(unit.finding(FindingCode.REFUND_WITHOUT_CREDIT_NOTE, said, explained=True))
 
     def _missing(self, unit: Unit, movement: Movement) -> None:
         """Tell of a movement that is on no voucher: why, where the mapping says it, which is no excuse for it."""
         if unit.is_here:
-            said = f"No voucher in e-conomic bears its id. {movement.ruling.error}".rstrip()
+            said = f"{_('No voucher in e-conomic bears its id.')} {movement.ruling.error}".rstrip()
             self._findings.append(unit.finding(FindingCode.MISSING, said))
 
     def _unpaid(self, unit: Unit, movement: Movement, payout: Payout | None) -> None:
@@ -145,16 +148,23 @@ class Comparison:
         if payout is not None and payout.created < self._window.end and payout.is_over:
             self._missing_payout(payout)
         elif movement.amount or movement.fee:
-            self._explain(unit, FindingCode.AWAITING_PAYOUT, "It is posted with its payout, which is still to come.")
+            said = _("It is posted with its payout, which is still to come.")
+            self._explain(unit, FindingCode.AWAITING_PAYOUT, said)
 
     def _missing_payout(self, payout: Payout) -> None:
         if payout.id in self._missing_payouts or payout.created < self._window.start:
             return
         self._missing_payouts.add(payout.id)
         unit = self._unit_of_payout(payout)
-        said = f"No voucher in e-conomic bears its id. It pays out {payout.amount} {payout.currency}, "
-        told = f"{len(payout.members) - 1} movements" if payout.members else "of which Stripe does not tell what"
-        said = f"{said}{told}."
+        said = _("It pays out {amount} {currency}, of which Stripe does not tell what.")
+        if payout.members:
+            said = plural(
+                "It pays out {amount} {currency}, {count} movement.",
+                "It pays out {amount} {currency}, {count} movements.",
+                len(payout.members) - 1,
+            )
+        said = said.format(amount=amount(payout.amount), currency=payout.currency, count=len(payout.members) - 1)
+        said = f"{_('No voucher in e-conomic bears its id.')} {said}"
         skipped = payout.told.left_out or (payout.told.reason if payout.told.is_skipped else "")
         if skipped:
             self._explain(unit, FindingCode.MISSING, f"{said} {skipped}")
@@ -172,8 +182,8 @@ class Comparison:
         if unit.is_here:
             self._sums[unit.currency].posted(len({one.voucher for one in unit.entries}), unit.posted)
         if twice is not None:
-            said = (
-                f"It is posted by itself, and with its payout {twice.id} on {self._marks[twice.id][0].name} as well."
+            said = _("It is posted by itself, and with its payout {payout} on {voucher} as well.").format(
+                payout=twice.id, voucher=document(self._marks[twice.id][0].name)
             )
             self._findings.append(unit.finding(FindingCode.DUPLICATE, said))
         else:
@@ -182,7 +192,7 @@ class Comparison:
                 self._look_across(unit)
         accounts = unit.members[0].ruling.unassigned
         if unit.is_here and sum((one.base for one in unit.entries if one.account in accounts), ZERO):
-            said = "Nobody could be found in e-conomic whose payment this is."
+            said = _("Nobody could be found in e-conomic whose payment this is.")
             self._findings.append(unit.finding(FindingCode.CUSTOMER_UNKNOWN, said, explained=True))
 
     def _look_across(self, unit: Unit) -> None:

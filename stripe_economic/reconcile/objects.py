@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stripe_economic.reconcile.days import day_of
 from stripe_economic.reconcile.findings import Kind
 from stripe_economic.reconcile.sides import PAYMENTS, Movement, Payout, Ruling, Sale, Told, minor
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.records.currencies import exponent
 from tap_stripe_invoices.records.payouts import is_over
 
@@ -125,14 +126,16 @@ class Objects:
     def _told(self, body: JsonObject) -> Told:
         known = body.get("metadata") or {}
         status, error = known.get("economic_status"), str(known.get("economic_error") or "")
-        ignored = "It is left out: economic_ignore is in its metadata." if known.get(_IGNORE) == "true" else ""
+        said = _("It is left out: economic_ignore is in its metadata.")
+        ignored = said if known.get(_IGNORE) == "true" else ""
         reason = error if status in _NOT_POSTED else ""
         return Told(ignored or self._too_early(body), reason, error, is_skipped=status == "skipped")
 
     def _too_early(self, body: JsonObject) -> str:
         if body["created"] >= self._start:
             return ""
-        return f"It was created before the start date of the pipeline, {day_of(self._start, 'UTC')}."
+        said = _("It was created before the start date of the pipeline, {day}.")
+        return said.format(day=day_of(self._start, "UTC"))
 
 
 def _amounts(kind: Kind, body: JsonObject, sign: int, amount: partial[Decimal]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from stripe_economic.reconcile import charts, words
 from stripe_economic.reconcile.charts import Bars, Lines
 from stripe_economic.reconcile.findings import Category, Clearing, Day, Finding, FindingCode, Kind, Result
+from stripe_economic.terminal.language import _, plural, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def as_html(result: Result) -> str:
         accounts=[_account(one) for one in result.clearing],
         currencies=_currencies(result.categories),
         kinds=Kind,
+        language=spoken(),
         version=version("stripe-economic"),
     )
 
@@ -75,10 +77,16 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    # Asked for each text, so that one template serves both languages.
+    environment.install_gettext_callables(_, plural, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    environment.policies["ext.i18n.trimmed"] = True
     environment.filters |= {
         "money": words.money,
         "long_day": words.long_day,
+        "short_day": words.short_day,
+        "document": words.document,
         "kind": words.kind,
         "code": words.code,
         "category": words.category,
@@ -118,7 +126,7 @@ def _bars(categories: Sequence[Category]) -> list[tuple[str, Decimal]]:
     """Return what moved by category, and the fees that were kept from it: together the change of the balance."""
     rows = [(words.category(one.reporting_category), one.gross) for one in categories]
     fees = sum((one.fee for one in categories), Decimal(0))
-    return [*rows, ("Fees kept by Stripe", -fees)] if fees else rows
+    return [*rows, (_("Fees kept by Stripe"), -fees)] if fees else rows
 
 
 def _safe_url(url: str | None) -> str | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings import loading
 from stripe_economic.reconcile import documents
+from stripe_economic.reconcile.counted import Count, CountedEconomic, CountedStripe
 from stripe_economic.reconcile.days import seconds
 from stripe_economic.reconcile.findings import Books, Kind, Result
 from stripe_economic.reconcile.journal import NOTHING, Journal, Reading
@@ -16,19 +17,21 @@ from stripe_economic.reconcile.ledger_side import LedgerSide
 from stripe_economic.reconcile.objects import Objects
 from stripe_economic.reconcile.rulings import MOVEMENTS, PAYOUTS, Rulings
 from stripe_economic.reconcile.stripe_side import StripeSide
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import progress
 from tap_stripe_invoices.errors import TapError
-from tap_stripe_invoices.http.client import Client as StripeClient
 from target_economic.errors import TargetError
-from target_economic.http.client import Client as EconomicClient
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from stripe_economic.connections import Connections
     from stripe_economic.reconcile.findings import Section, Window
     from stripe_economic.reconcile.ledger_side import Agreement, Sold
     from stripe_economic.reconcile.sides import Sale
+    from tap_stripe_invoices.http.client import Client as StripeClient
+    from target_economic.http.client import Client as EconomicClient
 
 _STREAMS = {"invoices": Kind.INVOICES, "credit_notes": Kind.CREDIT_NOTES, "payments": Kind.PAYMENTS}
 # An invoice may be paid long after it was made; those that a charge of the window paid are found whatever their age.
@@ -55,14 +58,29 @@ def reconcile(
     Raises:
         OperatorError: one side cannot be read, or the account of the clearing is not known.
     """
-    stripe, economic = connections.stripe, connections.economic
-    if len(stripe.stripe_accounts) > 1:
+    if len(connections.stripe.stripe_accounts) > 1:
         raise OperatorError(
             "several_accounts",
-            "The setting stripe_account names several connected accounts.",
-            "Reconcile them one by one: set TAP_STRIPE_INVOICES_STRIPE_ACCOUNT to one of them.",
+            _("The setting stripe_account names several connected accounts."),
+            _("Reconcile them one by one: set TAP_STRIPE_INVOICES_STRIPE_ACCOUNT to one of them."),
         )
-    reader = StripeClient(
+    try:
+        with (
+            progress(_("Reading Stripe and e-conomic")) as shown,
+            _clients(connections, Count(shown)) as (reader, ledger),
+        ):
+            run = _Run(connections, window, StripeSide(reader, window, _objects(connections, window)), ledger)
+            return run.result(frozenset(clearing_accounts), since, now or datetime.now(UTC))
+    except (TapError, TargetError) as error:
+        raise OperatorError(error.code, error.message, error.hint or "") from None
+
+
+@contextmanager
+def _clients(connections: Connections, count: Count) -> Iterator[tuple[StripeClient, EconomicClient]]:
+    """Give what reads each side, and close it."""
+    stripe, economic = connections.stripe, connections.economic
+    reader = CountedStripe(
+        count,
         api_url=stripe.api_url,
         api_key=stripe.api_key,
         stripe_account=stripe.stripe_accounts[0] if stripe.stripe_accounts else "",
@@ -70,7 +88,8 @@ def reconcile(
         requests_per_second=stripe.requests_per_second,
         concurrency=stripe.concurrency,
     )
-    ledger = EconomicClient(
+    ledger = CountedEconomic(
+        count,
         economic.api_url,
         economic.app_secret_token,
         economic.agreement_grant_token,
@@ -78,12 +97,8 @@ def reconcile(
         read_timeout=economic.read_timeout,
         writes=False,
     )
-    try:
-        with closing(reader), closing(ledger):
-            run = _Run(connections, window, StripeSide(reader, window, _objects(connections, window)), ledger)
-            return run.result(frozenset(clearing_accounts), since, now or datetime.now(UTC))
-    except (TapError, TargetError) as error:
-        raise OperatorError(error.code, error.message, error.hint or "") from None
+    with closing(reader), closing(ledger):
+        yield reader, ledger
 
 
 def _objects(connections: Connections, window: Window) -> Objects:

@@ -10,6 +10,7 @@ from mapper_jmespath.language.model import Field, Lookup, Structure, Value
 from mapper_jmespath.language.model import Mapping as MappingFile
 from mapper_jmespath.tables.table import is_key, key_value
 from stripe_economic.reconcile.sides import PAYMENTS, Posting, Ruling
+from stripe_economic.terminal.language import _
 
 Json = dict[str, Any]
 
@@ -57,7 +58,7 @@ class Rulings:
         if document is None:
             return Ruling()
         if document["skip"] is not None:
-            return Ruling(skip=f"The mapping leaves it out: {document['skip']['message']}.")
+            return Ruling(skip=_("The mapping leaves it out: {reason}.").format(reason=document["skip"]["message"]))
         if document["error"] is not None:
             return Ruling(error=f"{document['error']['code']}: {document['error']['message']}")
         entries, clearing = document["body"]["entries"], document["clearing"]["accountNumber"]

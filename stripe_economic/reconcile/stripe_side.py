@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.reconcile.sides import ZERO, Movement, Payout, Ruling, Sale, minor
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.errors import AnswerError, StripeError
 from tap_stripe_invoices.records.movements import EXPAND, MovementHydrator
 from tap_stripe_invoices.records.payments import has_paid, invoices_of
@@ -134,7 +135,7 @@ class StripeSide:
         for one, answer in self._invoices_of(charges).items():
             sale = found[one]
             if answer and sale is not None and not sale.undone:
-                sales[one] = replace(sale, undone=f"the payment of invoice {', '.join(answer)}")
+                sales[one] = replace(sale, undone=_("the payment of invoice {ids}").format(ids=", ".join(answer)))
         return sales
 
     def _invoices_of(self, charges: list[JsonObject]) -> dict[str, Sequence[str]]:
@@ -156,8 +157,8 @@ class StripeSide:
         Raises:
             OperatorError: the account never rests.
         """
-        now, _ = self._balance()
-        for _ in range(_READINGS):
+        now, _live = self._balance()
+        for _attempt in range(_READINGS):
             bodies = list(self._pages(_MOVEMENTS, (*_created(start, self._window.end), *_WITH_SOURCE)))
             later = [self._objects.movement(one) for one in self._pages(_MOVEMENTS, _created(self._window.end, None))]
             then, live = self._balance()
@@ -165,7 +166,9 @@ class StripeSide:
                 return Money(now, live, tuple(self._ruled(bodies, ruling)), tuple(later))
             now = then
         raise OperatorError(
-            "stripe_changing", "Stripe's balance changes faster than it can be read.", "Run again at a quieter hour."
+            "stripe_changing",
+            _("Stripe's balance changes faster than it can be read."),
+            _("Run again at a quieter hour."),
         )
 
     def movements_by_id(self, ids: Iterable[str], ruling: Callable[[JsonObject], Ruling]) -> list[Movement]:
@@ -212,8 +215,8 @@ class StripeSide:
                 raise
             raise OperatorError(
                 error.code,
-                "The key may not read Stripe's balance, which the clearing account is compared with.",
-                "Give the restricted key in the setting api_key the permission Balance: Read.",
+                _("The key may not read Stripe's balance, which the clearing account is compared with."),
+                _("Give the restricted key in the setting api_key the permission Balance: Read."),
             ) from None
         found: dict[str, Decimal] = {}
         for one in (*(body.get("available") or ()), *(body.get("pending") or ())):

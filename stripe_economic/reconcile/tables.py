@@ -22,7 +22,7 @@ from stripe_economic.reconcile.findings import (
     Section,
 )
 from stripe_economic.reconcile.words import money
-from stripe_economic.terminal.language import _
+from stripe_economic.terminal.language import _, plural
 
 COLUMNS = 100
 _NAME = 26
@@ -35,28 +35,31 @@ def as_table(result: Result) -> list[RenderableType]:
     """Return what to print, in this order; nothing in it is wider than a hundred columns."""
     shown: list[RenderableType] = [_heading(result)]
     documents = [one for one in result.sections if one.kind != Kind.VOUCHERS]
-    shown.append(_sums("Documents", ("Net", "VAT", "Gross"), documents))
+    shown.append(_sums(_("Documents"), (_("Net"), _("VAT"), _("Gross")), documents))
     shown += [_movements(one, result.categories) for one in result.sections if one.kind == Kind.VOUCHERS]
     unread = [words.kind(one.kind).lower() for one in result.sections if not one.read and not one.rows]
     if unread:
-        shown.append(Text(f"Not carried over: {', '.join(unread)}.\n", style="dim"))
+        said = _("Not carried over: {kinds}.").format(kinds=", ".join(unread))
+        shown.append(Text(f"{said}\n", style="dim"))
     if result.clearing:
         shown.append(_clearing(result.clearing, result.books.base_currency))
-    shown += _findings("What is explained", [one for one in result.findings if one.explained], few=_FEW)
-    shown += _findings("What needs attention", [one for one in result.findings if not one.explained], few=None)
+    shown += _findings(_("What is explained"), [one for one in result.findings if one.explained], few=_FEW)
+    shown += _findings(_("What needs attention"), [one for one in result.findings if not one.explained], few=None)
     shown.append(_verdict(result))
     return shown
 
 
 def _heading(result: Result) -> Text:
     window, books = result.window, result.books
-    days = f"{window.first.isoformat()} to {window.last.isoformat()} ({window.zone})"
-    agreement = f", agreement {books.agreement}" if books.agreement else ""
-    return Text.assemble((f"Reconciliation of {days}\n", "bold"), _plain(f"{books.company}{agreement}"))
+    of = _("Reconciliation of {first} to {last} ({zone})").format(
+        first=window.first.isoformat(), last=window.last.isoformat(), zone=window.zone
+    )
+    agreement = ", " + _("agreement {number}").format(number=books.agreement) if books.agreement else ""
+    return Text.assemble((f"{of}\n", "bold"), _plain(f"{books.company}{agreement}"))
 
 
 def _sums(title: str, amounts: tuple[str, str, str], sections: Sequence[Section]) -> Table:
-    drawn = _table(title, "", "", "", "Number", *amounts)
+    drawn = _table(title, "", "", "", _("Number"), *amounts)
     for section in sections:
         for number, row in enumerate(section.rows):
             _sides(drawn, "" if number else words.kind(section.kind), row)
@@ -79,25 +82,34 @@ def _amounts(figures: Figures, exponent: int) -> Iterator[str]:
 
 
 def _movements(section: Section, categories: Sequence[Category]) -> Table:
-    drawn = _table(words.kind(section.kind), "", "", "", "Number", "Net", "Fees", "Gross")
+    drawn = _table(words.kind(section.kind), "", "", "", _("Number"), _("Net"), _("Fees"), _("Gross"))
     for one in categories:
         cells = (money(amount, one.exponent) for amount in (one.net, one.fee, one.gross))
         drawn.add_row(_plain(words.category(one.reporting_category)), one.currency, "Stripe", str(one.count), *cells)
     for number, row in enumerate(section.rows):
         if not number:
             drawn.add_section()
-        _sides(drawn, "" if number else "Together", row)
+        _sides(drawn, "" if number else _("Together"), row)
     return drawn
 
 
 def _clearing(clearing: Sequence[Clearing], base_currency: str) -> Table:
-    drawn = _table("The clearing account at the end of the last day", "", "", "", "Amount")
+    drawn = _table(_("The clearing account at the end of the last day"), "", "", "", _("Amount"))
     for one in clearing:
-        amounts = [("Stripe's balance", one.stripe), ("the account", one.ledger)]
+        amounts = [(_("Stripe's balance"), one.stripe), (_("the account"), one.ledger)]
         if one.other_count:
-            amounts.append((f"of it {one.other_count} entries without a Stripe id", one.other))
+            others = plural(
+                "of it {count} entry without a Stripe id",
+                "of it {count} entries without a Stripe id",
+                one.other_count,
+            )
+            amounts.append((others.format(count=one.other_count), one.other))
         if one.difference:
-            amounts += [("off by", one.difference), ("explained", one.explained), ("left", one.unexplained)]
+            amounts += [
+                (_("off by"), one.difference),
+                (_("explained"), one.explained),
+                (_("left"), one.unexplained),
+            ]
         drawn.add_section()
         for number, (name, amount) in enumerate(amounts):
             account = ("", "") if number else (_plain(words.accounts(one)), one.currency)
@@ -122,7 +134,8 @@ def _findings(title: str, findings: Sequence[Finding], few: int | None) -> list[
             if not same:
                 said.append(f"\n{_filled(one.message, 4)}")
         if limit and len(found) > limit:
-            said.append(f"\n  ... and {len(found) - limit} more", style="dim")
+            more = _("... and {count} more").format(count=len(found) - limit)
+            said.append(f"\n  {more}", style="dim")
         if same and limit != 0:
             said.append(f"\n{_filled(found[0].message, 4)}")
         said.append("\n")
@@ -139,7 +152,9 @@ def _headed(one: Finding) -> str:
     ]
     if one.stripe_amount == one.ledger_amount:
         amounts = [money(one.stripe_amount, one.exponent)]
-    named = [f"{one.stripe_id}  {one.day.isoformat()}".strip(), *filter(None, [one.document])]
+    named = [f"{one.stripe_id}  {one.day.isoformat()}".strip()]
+    if one.document:
+        named.append(words.document(one.document))
     return _filled(f"{', '.join(named)}  {one.currency} {', '.join(amounts)}", 2)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from stripe_economic.reconcile.findings import Finding, FindingCode, Kind
 from stripe_economic.reconcile.sides import ZERO, named, shown
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.numbers import amount
 from tap_stripe_invoices.records.currencies import exponent
 
 if TYPE_CHECKING:
@@ -111,24 +113,30 @@ class Unit:
     def judged(self) -> Finding | None:
         """Return what is found about vouchers that are there."""
         if self.trouble is FindingCode.DUPLICATE:
-            said = "It is on several vouchers. Delete those that are too many, or reverse them where they are booked."
+            said = _(
+                "It is on several vouchers. Delete those that are too many, or reverse them where they are booked."
+            )
             return self.finding(FindingCode.DUPLICATE, said)
         if self.trouble is FindingCode.EDITED:
             if self.touching and not self._effects:
                 return self.finding(
-                    FindingCode.EDITED, "Its vouchers take each other back, so that it is not posted."
+                    FindingCode.EDITED, _("Its vouchers take each other back, so that it is not posted.")
                 )
             if self.posted == self.expected:
-                said = "Its voucher agrees as a whole, and does not move what it should one by one."
+                said = _("Its voucher agrees as a whole, and does not move what it should one by one.")
                 return self.finding(FindingCode.EDITED, said)
-            said = (
-                f"Its voucher moves {self._account} by {shown(self.posted, self.currency)} where Stripe moved "
-                f"{shown(self.expected, self.currency)}."
+            said = _("Its voucher moves account {accounts} by {there} where Stripe moved {here}.")
+            if not self.accounts:
+                said = _("Its voucher moves no account by {there} where Stripe moved {here}.")
+            said = said.format(
+                accounts=", ".join(str(number) for number in sorted(self.accounts)),
+                there=amount(shown(self.posted, self.currency)),
+                here=amount(shown(self.expected, self.currency)),
             )
             return self.finding(FindingCode.EDITED, said)
         if self.apart:
             days = ", ".join(sorted({one.day.isoformat() for one in self.entries}))
-            said = f"It is of {self.source.day} in Stripe and dated {days} in e-conomic."
+            said = _("It is of {day} in Stripe and dated {days} in e-conomic.").format(day=self.source.day, days=days)
             return self.finding(FindingCode.DATED_LATER, said, explained=True)
         return None
 
@@ -153,11 +161,6 @@ class Unit:
     def _amount(self) -> Decimal:
         return shown(self.expected, self.currency)
 
-    @property
-    def _account(self) -> str:
-        numbers = ", ".join(str(number) for number in sorted(self.accounts))
-        return f"account {numbers}" if numbers else "no account"
-
     def effect(self, entry: Entry) -> Decimal:
         """Return what an entry does to its side, in the currency of the balance."""
         return entry.in_currency(self.currency, self.base_currency)
@@ -166,7 +169,7 @@ class Unit:
         return sum((self.effect(one) for one in entries if one.account in self.accounts), ZERO)
 
 
-def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, amount: Decimal) -> Finding:
+def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, effect: Decimal) -> Finding:
     """Return the finding about entries with an id that Stripe does not know."""
     day: date = min(one.day for one in entries)
     return Finding(
@@ -178,7 +181,7 @@ def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, amount: Dec
         currency=currency,
         exponent=exponent(currency),
         stripe_amount=None,
-        ledger_amount=shown(amount, currency),
+        ledger_amount=shown(effect, currency),
         explained=False,
-        message="Its text ends in a Stripe id, and this Stripe account does not know it.",
+        message=_("Its text ends in a Stripe id, and this Stripe account does not know it."),
     )

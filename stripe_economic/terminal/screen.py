@@ -3,24 +3,15 @@
 Results go to standard output, so that they can be piped. `NO_COLOR` is heeded; colour only repeats what words say.
 """
 
+import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 
 import click
 
-_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+from stripe_economic.terminal.progress import Progress, progress
+from stripe_economic.terminal.quiet import hush, is_quiet
 
-
-def hush() -> None:
-    """Say nothing but results from here on."""
-    _quiet.set(True)
-
-
-def is_quiet() -> bool:
-    """Return whether only results are wanted."""
-    return _quiet.get()
+__all__ = ["Progress", "bold", "green", "hush", "is_quiet", "note", "print_json", "progress", "red", "styled"]
 
 
 def note(text: str) -> None:
@@ -29,20 +20,26 @@ def note(text: str) -> None:
         click.echo(text, err=True)
 
 
-class Progress:
-    """What a long piece of work tells of how far it is."""
-
-    def at(self, done: int, total: int | None = None, current: str = "") -> None:
-        """Say how many are done, of how many where that is known, and which is being worked on."""
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Progress]:
-    """Show how far a piece of work is: a line that changes on a terminal, a plain line now and then elsewhere."""
-    note(f"{what} ...")
-    yield Progress()
+def print_json(value: object) -> None:
+    """Print a value as JSON that people can read too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def styled(text: str, **style: object) -> str:
     """Return a text with click's style, without it under NO_COLOR; click takes it out where output is no terminal."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **style)  # type: ignore[arg-type]
+
+
+def bold(text: str) -> str:
+    """Return a heading."""
+    return styled(text, bold=True)
+
+
+def red(text: str) -> str:
+    """Return what is wrong, or was before."""
+    return styled(text, fg="red")
+
+
+def green(text: str) -> str:
+    """Return what is right, or is so now."""
+    return styled(text, fg="green")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
+    from run_telemetry.facts import Request
+
 Params = tuple[tuple[str, str], ...]
 
 PAGE_SIZE = 100
@@ -57,6 +59,7 @@ class Client:
         concurrency: How many requests may be under way at once.
         timeouts: Seconds to wait for a connection, and for an answer.
         pause: How to wait between tries, and for the limit.
+        tell: Takes each request and how long it took.
 
     Attributes:
         stripe_account: As given.
@@ -74,12 +77,13 @@ class Client:
         concurrency: int = 1,
         timeouts: tuple[float, float] = (_CONNECT_SECONDS, _READ_SECONDS),
         pause: Callable[[float], None] = time.sleep,
+        tell: Callable[[Request], None] = lambda _: None,
     ) -> None:
         self.stripe_account = stripe_account
         self.workers = Workers(concurrency)
         self._api_url = api_url
         self._mode = mode
-        self._connection = Connection(api_url, api_key, stripe_account, timeouts)
+        self._connection = Connection(api_url, api_key, stripe_account, timeouts, tell)
         self._pause = pause
         self._limiter = Limiter(requests_per_second, pause)
         self._jitter = random.SystemRandom()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,12 +12,13 @@ import requests
 import stripe
 from urllib3.exceptions import NewConnectionError
 
+from run_telemetry.facts import Request, endpoint
 from tap_stripe_invoices.errors import StripeError
 from tap_stripe_invoices.http.answers import TransientError
 from tap_stripe_invoices.settings import is_this_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 API_VERSION: str = stripe.api_version
 
@@ -32,13 +34,22 @@ class Connection:
         api_key: The secret or restricted key.
         stripe_account: The connected account to read, or empty for the key's own.
         timeouts: Seconds to wait for a connection, and for an answer.
+        tell: Takes each request and how long it took.
     """
 
-    def __init__(self, api_url: str, api_key: str, stripe_account: str, timeouts: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        api_key: str,
+        stripe_account: str,
+        timeouts: tuple[float, float],
+        tell: Callable[[Request], None],
+    ) -> None:
         self._api_url = api_url
         self._api_key = api_key
         self._stripe_account = stripe_account
         self._timeouts = timeouts
+        self._tell = tell
         # A session belongs to the thread that made it: `requests` does not promise that they can be shared.
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
@@ -63,13 +74,15 @@ class Connection:
             TransientError: there was no answer, or half of one.
             StripeError: the other side cannot be trusted.
         """
+        began, status = time.perf_counter(), 0
         try:
-            return self._session().get(
+            answer = self._session().get(
                 self._api_url + path,
                 params=list(params),
                 timeout=self._timeouts,
                 allow_redirects=False,
             )
+            status = answer.status_code
         except requests.exceptions.SSLError as error:
             if any(isinstance(cause, _CUT_OFF) for cause in _causes(error)):
                 raise TransientError(self._no_answer(error, what)) from error
@@ -80,6 +93,10 @@ class Connection:
             ) from error
         except requests.exceptions.RequestException as error:
             raise TransientError(self._no_answer(error, what)) from error
+        else:
+            return answer
+        finally:
+            self._tell(Request("GET", endpoint(path), status, time.perf_counter() - began))
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._own, "session", None)

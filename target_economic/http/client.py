@@ -6,11 +6,12 @@ is decided in `posting`, which knows what repeating would do.
 
 import logging
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from requests import PreparedRequest, RequestException, Response, codes
 
+from run_telemetry.facts import Request
 from target_economic.errors import NoAnswer, RunError, Unreachable
 from target_economic.http import answers
 from target_economic.http.answers import Answer, TooManyRequests
@@ -42,6 +43,7 @@ class Client:
             the next run.
         limiter: shared by everything that uses the agreement's budget.
         writes: False in a dry run, in which no write leaves.
+        tell: takes each request and how long it took.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per independent property of the connection
@@ -55,6 +57,7 @@ class Client:
         stopping: Stopping | None = None,
         limiter: Limiter | None = None,
         writes: bool = True,
+        tell: Callable[[Request], None] = lambda _: None,
     ) -> None:
         self._url = api_url.rstrip("/")
         self._tokens = (app_secret_token, agreement_grant_token)
@@ -62,6 +65,7 @@ class Client:
         self._stopping = stopping or Stopping()
         self._limiter = limiter or Limiter()
         self._writes = writes
+        self._tell = tell
         self._doors: list[Client] = []
         self._connections = Connections(
             self._url,
@@ -71,6 +75,7 @@ class Client:
                 "Content-Type": "application/json",
                 "Accept": "application/json",
             },
+            tell,
         )
 
     def __repr__(self) -> str:
@@ -96,6 +101,7 @@ class Client:
             stopping=self._stopping,
             limiter=self._limiter,
             writes=self._writes,
+            tell=self._tell,
         )
         self._doors.append(door)
         return door

@@ -5,7 +5,8 @@ time of a run, and a session is not for several threads. So nothing is added tha
 cookies, no redirects, no .netrc.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import default_headers
 from urllib3.util import Retry
 
+from run_telemetry.facts import Request, endpoint
 from target_economic.http.filters import encoded
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -27,11 +29,15 @@ class Connections:
     Args:
         url: of the host; decides whether the environment's proxies are used.
         headers: sent with every request; they hold secrets and are never shown.
+        tell: takes each request and how long it took.
     """
 
-    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, url: str, headers: Mapping[str, str], tell: Callable[[Request], None] = lambda _: None
+    ) -> None:
         self._url = url
         self._given = dict(headers)
+        self._tell = tell
         self._ready: CaseInsensitiveDict[str] | None = None
         # urllib3's own retries could send a write twice.
         self._adapter = HTTPAdapter(
@@ -87,8 +93,14 @@ class Connections:
         Raises:
             RequestException: no answer came, or half of one.
         """
-        response = self._adapter.send(request, timeout=timeout, **self._surroundings)
-        _ = response.content  # which gives the connection back
+        began, status = time.perf_counter(), 0
+        try:
+            response = self._adapter.send(request, timeout=timeout, **self._surroundings)
+            _ = response.content  # which gives the connection back
+            status = response.status_code
+        finally:
+            path = endpoint(urlsplit(request.url or "").path)
+            self._tell(Request(request.method or "", path, status, time.perf_counter() - began))
         return response
 
     def close(self) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
+from run_telemetry import Facts
 from target_economic.errors import RunError, SettingError
 from target_economic.outcomes.outcomes import Outcome
 
@@ -16,12 +18,17 @@ _FIELDS = tuple(field.name for field in fields(Outcome))  # dry_run, the last, i
 class OutcomeLog:
     """Takes the outcomes of a run as they come.
 
+    Args:
+        file: where they are written besides, if anywhere.
+        tell: takes the facts of each for those who watch the run.
+
     Raises:
         SettingError: the file cannot be written.
     """
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, tell: Callable[[Facts], None] = lambda _: None) -> None:
         self._file = Path(file) if file else None
+        self._tell = tell
         try:
             self._append("")
         except OSError as error:
@@ -31,15 +38,24 @@ class OutcomeLog:
                 "Choose a file in a folder that exists and is writable.",
             ) from None
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome, began: float = 0.0, ended: float = 0.0) -> None:
         """Write an outcome as one line.
+
+        Args:
+            outcome: what became of a document.
+            began: when work on it began, in seconds since the epoch; 0 where that is not known.
+            ended: when it had been done.
 
         Raises:
             RunError: the file can no longer be written.
         """
         names = _FIELDS if outcome.dry_run else _FIELDS[:-1]
-        line = json.dumps({name: getattr(outcome, name) for name in names}, ensure_ascii=False)
-        logger.log(logging.INFO if outcome.good else logging.WARNING, "outcome %s", line)
+        facts = {name: getattr(outcome, name) for name in names}
+        line = json.dumps(facts, ensure_ascii=False)
+        # The same field by field for logs that are JSON, where `message` is the whole line.
+        fields = {"reason": facts.pop("message"), **facts}
+        logger.log(logging.INFO if outcome.good else logging.WARNING, "outcome %s", line, extra=fields)
+        self._tell(Facts(outcome.id, outcome.document, outcome.action, outcome.code or "", began, ended))
         try:
             self._append(f"{line}\n")
         except OSError as error:

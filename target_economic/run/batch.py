@@ -17,11 +17,18 @@ GROUPS = {
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One document: `result` is None until it has been carried out, and stays None where that was broken off."""
+    """One document: `result` is None until it has been carried out, and stays None where that was broken off.
+
+    Attributes:
+        began: when it was begun to be carried out, in seconds since the epoch.
+        ended: when it had been.
+    """
 
     stream: str
     document: Json
     result: Any = None
+    began: float = 0.0
+    ended: float = 0.0
 
     @property
     def id(self) -> str:

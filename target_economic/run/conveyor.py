@@ -176,7 +176,10 @@ class Conveyor:
                 if item is None:
                     batch.prepared = self._work.prepare(batch.group, [one.document for one in batch.items])
                 else:
-                    item.result = self._work.carry_out(item.stream, item.document, batch.prepared)
+                    item.began = time.time()
+                    result = self._work.carry_out(item.stream, item.document, batch.prepared)
+                    # The result last: with it the document may leave.
+                    item.ended, item.result = time.time(), result
             except BaseException as error:  # noqa: BLE001 - the main thread raises it
                 self._done(self._schedule.broken_off, batch)
                 self._fail(error)

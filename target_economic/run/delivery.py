@@ -68,7 +68,7 @@ class Delivery:
         origin, account = _origin(item)
         outcome = self._judged(item, origin, done)
         waited = self._retries.note(origin, outcome, account)
-        self._log.add(outcome)
+        self._log.add(outcome, item.began, item.ended)
         self._summary.add(outcome, done.amounts, item.document.get("mapping"), created=done.created)
         if self._write_back is not None and _to_write_back(outcome, waited):
             note = Note(outcome, origin, item.document, done.customer, waited, self._noted)

@@ -1,7 +1,9 @@
 """Puts the rooms of a run together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from run_telemetry.facts import Request
 from target_economic.agreement.agreement import Agreement
 from target_economic.customers.customers import Customers
 from target_economic.http.client import Client
@@ -29,8 +31,14 @@ class Rooms:
     write_back: WriteBack | None
 
 
-def furnish(settings: Settings, stopping: Stopping) -> Rooms:
-    """Return the rooms as the settings want them; nothing is sent yet."""
+def furnish(settings: Settings, stopping: Stopping, tell: Callable[[Request], None] = lambda _: None) -> Rooms:
+    """Return the rooms as the settings want them; nothing is sent yet.
+
+    Args:
+        settings: checked.
+        stopping: asked by a signal.
+        tell: takes each request and how long it took.
+    """
     client = Client(
         settings.api_url,
         settings.app_secret_token,
@@ -40,6 +48,7 @@ def furnish(settings: Settings, stopping: Stopping) -> Rooms:
         stopping=stopping,
         limiter=Limiter(),
         writes=not settings.dry_run,
+        tell=tell,
     )
     agreement = Agreement(client)
     poster = Poster(client, agreement, dry_run=settings.dry_run)
@@ -82,5 +91,6 @@ def furnish(settings: Settings, stopping: Stopping) -> Rooms:
     )
     write_back = None
     if settings.stripe_api_key and not settings.dry_run:
-        write_back = WriteBack(Stripe(settings.stripe_api_url, settings.stripe_api_key, stopping), stopping)
+        stripe = Stripe(settings.stripe_api_url, settings.stripe_api_key, stopping, tell=tell)
+        write_back = WriteBack(stripe, stopping)
     return Rooms(client, agreement, Desk(customers, products, sales, money), write_back)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from run_telemetry import Telemetry
 from target_economic.errors import RecordsFailed, TargetError
 from target_economic.http.jsontext import Json
 from target_economic.outcomes.log import OutcomeLog
@@ -32,15 +33,21 @@ class Run:
         stopping: asked by a signal.
         write_state: writes one STATE message.
         wake: called from another thread when something went wrong, as the caller may be waiting for input.
+        telemetry: takes what becomes of each document, and each request.
     """
 
     def __init__(
-        self, settings: Settings, stopping: Stopping, write_state: Callable[[Json], None], wake: Callable[[], None]
+        self,
+        settings: Settings,
+        stopping: Stopping,
+        write_state: Callable[[Json], None],
+        wake: Callable[[], None],
+        telemetry: Telemetry,
     ) -> None:
         self._settings = settings
         self._stopping = stopping
-        self._rooms = furnish(settings, stopping)
-        self._log = OutcomeLog(settings.outcomes_file)
+        self._rooms = furnish(settings, stopping, telemetry.request)
+        self._log = OutcomeLog(settings.outcomes_file, telemetry.document)
         self._summary_file = SummaryFile(settings.summary_json)
         self._summary = Summary(dry_run=settings.dry_run)
         self._retries = RetryList()

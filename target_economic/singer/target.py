@@ -22,6 +22,7 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from singer_sdk.io_base import SingerReader
 from singer_sdk.singerlib.json import serialize_json
 
+from run_telemetry import running
 from target_economic import documents
 from target_economic.errors import RecordsFailed, RunError, SettingError, Stopped
 from target_economic.http.jsontext import Json
@@ -44,7 +45,7 @@ class TargetEconomic(Target):
     package_name = "stripe-economic"
     config_jsonschema = SCHEMA
     default_sink_class = DocumentSink
-    capabilities: ClassVar[list[CapabilitiesEnum]] = [PluginCapabilities.ABOUT]
+    capabilities: ClassVar[list[CapabilitiesEnum]] = [PluginCapabilities.ABOUT, PluginCapabilities.STRUCTURED_LOGGING]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's own signature
         self._stopping = Stopping()
@@ -67,7 +68,7 @@ class TargetEconomic(Target):
     @cached_property
     def run(self) -> Run:
         """The run; not connected yet."""
-        return Run(self.settings, self._stopping, _write_state, self.waker.wake)
+        return Run(self.settings, self._stopping, _write_state, self.waker.wake, running())
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import requests
 
+from run_telemetry.facts import Request
 from target_economic.http.connections import Connections
 from target_economic.stopping import Stopping
 from target_economic.write_back.notes import Result, Write
@@ -37,11 +38,19 @@ class Stripe:
         key: secret.
         stopping: nothing is sent once it was asked.
         clock: seconds; given by tests.
+        tell: takes each request and how long it took.
     """
 
-    def __init__(self, url: str, key: str, stopping: Stopping, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        stopping: Stopping,
+        clock: Callable[[], float] = time.monotonic,
+        tell: Callable[[Request], None] = lambda _: None,
+    ) -> None:
         self._url = url.rstrip("/")
-        self._connections = Connections(self._url, {"Authorization": f"Bearer {key}"})
+        self._connections = Connections(self._url, {"Authorization": f"Bearer {key}"}, tell)
         self._stopping = stopping
         self._clock = clock
         self._lock = threading.Lock()

@@ -12,7 +12,7 @@ from tests.support import ROOT, Ended, clean_environment
 
 def command(folder: Path, *arguments: str, **env: str) -> Ended:
     """Run a command in a folder to its end, as `run("stripe_economic", …)` does, without the start of a process."""
-    stdout, stderr = io.StringIO(), io.StringIO()
+    stdout, stderr = _Output(), _Output()
     environment = clean_environment(PYTHONPATH=str(ROOT), **env)
     mask = os.umask(0o077)
     try:
@@ -28,4 +28,17 @@ def command(folder: Path, *arguments: str, **env: str) -> Ended:
         status = int(end.code or 0)
     finally:
         os.umask(mask)
-    return Ended(status, stdout.getvalue().splitlines(), stderr.getvalue())
+    return Ended(status, stdout.text.splitlines(), stderr.text)
+
+
+class _Output(io.TextIOWrapper):
+    """Takes text and bytes, as a process's own output does."""
+
+    def __init__(self) -> None:
+        self._kept = io.BytesIO()
+        super().__init__(self._kept, encoding="utf-8")
+
+    @property
+    def text(self) -> str:
+        self.flush()
+        return self._kept.getvalue().decode()

@@ -199,7 +199,7 @@ def test_diff_shows_each_document_that_changes_field_by_field(folder: Path) -> N
     assert ended.stdout == [
         "danish business (invoices, in_DanishBusiness): invoices",
         "  body.recipient.vatZone.vatZoneNumber: 1 -> 4",
-        "1 records compared, 1 documents differ.",
+        "1 records compared, 1 document differs.",
     ]
     assert command(folder, "mappings", "diff", "old", "old", "--exit-code").status == 0
 
