@@ -43,6 +43,13 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.params += common_options()
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return click's own option, its help in the language in use; click keeps that of its first use."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = _("Show this message and exit.")
+        return found
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what comes before the options."""
         del ctx
