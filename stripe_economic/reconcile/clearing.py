@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from stripe_economic.reconcile.days import days
-from stripe_economic.reconcile.findings import Clearing, Day
+from stripe_economic.reconcile.findings import Clearing, Day, Finding, FindingCode, Kind
 from stripe_economic.reconcile.sides import PAYMENTS, ZERO, shown
+from stripe_economic.terminal import numbers
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.records.currencies import exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -43,17 +45,21 @@ def clearing(  # noqa: PLR0913 - both sides, and how to tell them apart
         compared: what listed reasons make of the difference.
     """
     by_currency: defaultdict[str, list[Entry]] = defaultdict(list)
+    adjusting: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     for entry in entries:
-        currency = pools.currency(entry)
+        currency, adjusted = pools.currency(entry), pools.adjusts(entry)
         if currency is not None and entry.day <= window.last:
             by_currency[currency].append(entry)
+        elif adjusted is not None and entry.day <= window.last:
+            adjusting[adjusted] += entry.base
     found = []
     for currency in pools.currencies:
         accounts = tuple(sorted(pools.accounts(currency)))
         effects = [(one, one.in_currency(currency, pools.base_currency)) for one in by_currency[currency]]
         others = [amount for one, amount in effects if one.mark is None]
         stripe, by_day = _balance(money, currency)
-        ledger = sum((amount for _, amount in effects), ZERO)
+        ledger = sum((amount for _one, amount in effects), ZERO)
+        base = sum((one.base for one, _amount in effects), adjusting[currency])
         found.append(
             Clearing(
                 accounts=accounts,
@@ -66,9 +72,34 @@ def clearing(  # noqa: PLR0913 - both sides, and how to tell them apart
                 other_count=len(others),
                 explained=shown(_explained(compared, currency, stripe - ledger, others), currency),
                 days=tuple(_series(window, currency, stripe, by_day, effects)),
+                base=None if currency == pools.base_currency else shown(base, pools.base_currency),
             )
         )
     return tuple(found)
+
+
+def rate_differences(found: Iterable[Clearing], window: Window, base_currency: str) -> Iterator[Finding]:
+    """Yield a finding for each account that is empty in its own currency, and is not in the agreement's."""
+    for one in found:
+        if one.ledger or not one.base:
+            continue
+        said = _(
+            "The account is empty in {currency} and stands at {amount} {base}: the rate has changed between what "
+            "came in and what went out. Move the amount to exchange gains or losses."
+        )
+        yield Finding(
+            kind=Kind.VOUCHERS,
+            code=FindingCode.RATE_DIFFERENCE,
+            stripe_id="",
+            document=f"account {', '.join(map(str, one.accounts))}",
+            day=window.last,
+            currency=base_currency,
+            exponent=exponent(base_currency),
+            stripe_amount=None,
+            ledger_amount=one.base,
+            explained=True,
+            message=said.format(currency=one.currency, amount=numbers.amount(one.base), base=base_currency),
+        )
 
 
 def _explained(compared: Compared, currency: str, difference: Decimal, others: Sequence[Decimal]) -> Decimal:

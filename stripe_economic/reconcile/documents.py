@@ -77,7 +77,7 @@ class _Tally:
 def compare(
     sales: Iterable[Sale],
     sold: Mapping[str, Sequence[Sold]],
-    strange: Mapping[str, Sale | None],
+    others: Mapping[str, Sale | None],
     read: Collection[Kind],
 ) -> list[Section]:
     """Return the sections of the three kinds.
@@ -85,7 +85,8 @@ def compare(
     Args:
         sales: what came to count in Stripe in the window.
         sold: e-conomic's documents by Stripe id.
-        strange: ids of e-conomic's documents of the window that are not among `sales`, with what Stripe knows.
+        others: ids of e-conomic's documents of the window that are not among `sales`, and of those that were voided
+            in it, with what Stripe knows.
         read: the kinds that are carried over at all; of the others only what is there is looked at.
     """
     tallies = {kind: _Tally() for kind in _NOT_THERE}
@@ -93,12 +94,14 @@ def compare(
         documents = sold.get(sale.id, ())
         if sale.kind in read or documents:
             _compare(tallies[sale.kind], sale, documents)
-    for one, known in strange.items():
+    for one, known in others.items():
         tally = tallies[_KINDS[one.partition("_")[0]]]
         if known is None:
             _unknown(tally, one, sold[one])
         elif known.undone:
             _undone(tally, known, sold[one])
+        else:
+            _judge_alone(tally, known, sold[one])
     return [tally.section(kind, is_read=kind in read) for kind, tally in tallies.items()]
 
 
@@ -163,6 +166,14 @@ def _undone(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
     # That a run has left it out is no reason for what an earlier run has posted.
     reason = "" if sale.told.is_skipped else sale.told.error
     tally.findings.append(_finding(sale, FindingCode.UNDONE_IN_STRIPE, documents, said, reason=reason))
+
+
+def _judge_alone(tally: _Tally, sale: Sale, documents: Sequence[Sold]) -> None:
+    """Tell where a sale of other days is there more than once; its sums are those of its own days."""
+    try:
+        settle(sale.id, (one.found for one in documents))
+    except RecordError as error:
+        tally.findings.append(_finding(sale, FindingCode.DUPLICATE, documents, f"{error.message} {error.hint or ''}"))
 
 
 def _unknown(tally: _Tally, stripe_id: str, documents: Sequence[Sold]) -> None:

@@ -38,9 +38,11 @@ class FindingCode(StrEnum):
     CREDITED_IN_LEDGER = "credited_in_ledger"  # stands in Stripe, and is taken back as a whole in e-conomic
     LEFT_OUT = "left_out"  # on purpose: `economic_ignore` in its metadata, or a condition of the mapping
     AWAITING_PAYOUT = "awaiting_payout"  # posted with its payout, and not paid out yet
+    MOVED = "moved"  # right in its amounts, on other accounts or another customer than the mapping says
     DATED_LATER = "dated_later"  # posted on a day beyond the end of the window, where Stripe has it on this side
     OPEN_DRAFT = "open_draft"  # there and right, and not booked yet
     REFUND_WITHOUT_CREDIT_NOTE = "refund_without_credit_note"  # money went back for an invoice that nothing credits
+    RATE_DIFFERENCE = "rate_difference"  # an account that is empty in its currency, and not in the agreement's
     CUSTOMER_UNKNOWN = "customer_unknown"  # posted on the account for what nobody could be found for
 
 
@@ -93,8 +95,9 @@ class Finding:
     Attributes:
         kind: the section it belongs to.
         code: what is found.
-        stripe_id: `in_…`, `cn_…`, `ch_…`, `py_…`, `txn_…` or `po_…`.
-        document: what e-conomic has, `draft 12`, `booked 10001` or `voucher 60001 (2026)`; several with commas.
+        stripe_id: `in_…`, `cn_…`, `ch_…`, `py_…`, `txn_…` or `po_…`; empty for what is found of an account.
+        document: what e-conomic has, `draft 12`, `booked 10001`, `voucher 60001 (2026)` or `account 5831`; several
+            with commas.
         day: the day it counts for in Stripe; of what Stripe does not know, its date in e-conomic.
         currency: three letters, upper case.
         exponent: decimals of the currency.
@@ -202,6 +205,7 @@ class Clearing:
         other_count: how many such entries there are.
         explained: what listed reasons make of the difference.
         days: the day before the window, and every day of it.
+        base: what the accounts came to in the agreement's currency; None for the balance in that currency.
     """
 
     accounts: tuple[int, ...]
@@ -214,6 +218,7 @@ class Clearing:
     other_count: int
     explained: Decimal
     days: tuple[Day, ...]
+    base: Decimal | None = None
 
     @property
     def difference(self) -> Decimal:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
-from stripe_economic.reconcile.clearing import clearing
+from stripe_economic.reconcile.clearing import clearing, rate_differences
 from stripe_economic.reconcile.findings import Category, Clearing, Kind, Section
 from stripe_economic.reconcile.ledger_side import LedgerSide
 from stripe_economic.reconcile.movements import Comparison, Known
+from stripe_economic.reconcile.owners import customers_of
 from stripe_economic.reconcile.pools import Pools
 from stripe_economic.reconcile.sides import PAYMENTS, by_mark
 from stripe_economic.reconcile.sums import categories
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stripe_economic.reconcile.findings import Window
+    from stripe_economic.reconcile.ledger_side import Sold
     from stripe_economic.reconcile.rulings import Rulings
     from stripe_economic.reconcile.sides import Entry, Payout
     from stripe_economic.reconcile.stripe_side import Money, StripeSide
@@ -62,11 +64,12 @@ class Reading:
         self._rulings = rulings
         self._base_currency = base_currency
 
-    def journal(self, given: frozenset[int]) -> Journal:
+    def journal(self, given: frozenset[int], sold: Mapping[str, Sequence[Sold]]) -> Journal:
         """Return what became of the movements.
 
         Args:
             given: the clearing accounts; empty where the mappings say them.
+            sold: sales documents that were read already, by their Stripe ids.
 
         Raises:
             OperatorError: they are not known, or e-conomic does not have them.
@@ -79,15 +82,28 @@ class Reading:
         names = self._names(accounts)
         # Where movements stand besides: on other balances' accounts, and on that of customers nobody knows.
         others = {number for one in money.movements for number in (*one.ruling.unassigned, one.ruling.clearing)}
-        ledger = LedgerSide(self._client, {*names, *(one for one in others if one is not None)})
-        entries = ledger.entries()
+        exchange = self._rulings.exchange if _shared(accounts, self._base_currency) else frozenset[int]()
+        ledger = LedgerSide(self._client, {*names, *exchange, *(one for one in others if one is not None)})
+        entries = ledger.entries(None if by_payout else self._window.first)
         entries += ledger.marked(self._unseen(money, payouts, entries), self._window.first)
         known = self._known(money, payouts, entries)
-        pools = Pools(accounts, self._base_currency, (*known.movements, *known.later, *known.dated))
-        compared = Comparison(known, entries, self._window, pools).compare()
+        adjustments = (one.voucher for one in entries if one.mark is None and one.account in exchange)
+        pools = Pools(accounts, self._base_currency, (*known.movements, *known.later, *known.dated), adjustments)
+        customers = customers_of(self._documents(money), sold, ledger)
+        compared = Comparison(known, entries, self._window, pools, customers).compare()
         found = clearing(money, entries, self._window, pools, names=names, compared=compared)
         moved = (one for one in money.movements if one.created >= self._window.start)
-        return Journal(compared.section, categories(moved), found, money.live)
+        findings = (*compared.section.findings, *rate_differences(found, self._window, self._base_currency))
+        section = replace(compared.section, findings=findings)
+        return Journal(section, categories(moved), found, money.live)
+
+    def _documents(self, money: Money) -> list[tuple[str, ...]]:
+        """Return the ids of the sales documents that tell whose each movement of the window is."""
+        return [
+            one.ruling.documents
+            for one in money.movements
+            if one.created >= self._window.start and any(posting.account is None for posting in one.ruling.postings)
+        ]
 
     def _accounts(self, given: frozenset[int], money: Money) -> dict[str, frozenset[int]]:
         """Return the accounts of each balance.
@@ -147,3 +163,9 @@ class Reading:
             ],
             by_payout=self._rulings.by_payout,
         )
+
+
+def _shared(accounts: Mapping[str, frozenset[int]], base_currency: str) -> bool:
+    """Whether a foreign balance has its account in common with the balance in the agreement's currency."""
+    own = accounts.get(base_currency, frozenset())
+    return any(numbers & own for one, numbers in accounts.items() if one != base_currency)

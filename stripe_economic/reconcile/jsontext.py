@@ -54,6 +54,7 @@ def _clearing(one: Clearing) -> Json:
         "unexplained": str(one.unexplained),
         "other": str(one.other),
         "other_count": one.other_count,
+        "base": _text(one.base),
         "days": [
             {"day": day.day.isoformat(), "stripe": str(day.stripe), "ledger": str(day.ledger)} for day in one.days
         ],

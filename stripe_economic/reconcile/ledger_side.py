@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
-from stripe_economic.reconcile.sides import Entry
+from stripe_economic.reconcile.entries import in_books, in_journal, same
 from stripe_economic.terminal.language import _
 from target_economic.agreement.lists import Once
 from target_economic.errors import Rejected
@@ -22,20 +21,18 @@ from target_economic.http import filters
 from target_economic.sales.found import INVOICES, ORDERS, PATHS, Found, Place, read, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from stripe_economic.reconcile.sides import Entry
     from target_economic.http.client import Client, Json
 
 # Stripe's ids: the shortest have fourteen characters behind the prefix. Other references are none of our business.
 _SALE = re.compile(r"(?:in|cn|ch|py)_[A-Za-z0-9]{14,250}")
-_MOVEMENT = re.compile(r"(?:txn|po)_[A-Za-z0-9]{14,250}")
+_A_MOVEMENT = "txn_"
 
 _READ: tuple[Place, ...] = ("draft order", "sent order", "draft", "booked", "archived order")
 # So that a collection of years is not held at once.
 _STRETCH = timedelta(days=92)
-# They carry last year's balance over, which the entries of last year say already; those of the first year do not.
-# Unverified: which of the two e-conomic makes when, so both are taken for it.
-_OPENING = frozenset({"openingEntry", "transferredOpeningEntry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +123,14 @@ class LedgerSide:
         self._collect("draft", None, found)
         return found
 
-    def entries(self) -> list[Entry]:
-        """Return everything on the accounts, booked and not, and what else in the journals bears a Stripe id."""
-        drafts = [entry for body in self._journals() for entry in self._draft(body)]
+    def entries(self, since: date | None = None) -> list[Entry]:
+        """Return everything on the accounts, booked and not, and what else in the journals bears a Stripe id.
+
+        Args:
+            since: from this day on what bears the id of a movement is read of all other accounts too; None to leave
+                them out.
+        """
+        drafts = [in_journal(body, self._accounts) for body in self._journals()]
         booked = [
             entry
             for account in sorted(self._accounts)
@@ -136,9 +138,13 @@ class LedgerSide:
             for body in self._account(account, year)
             if (entry := self._booked(year, body)) is not None
         ]
+        if since is not None:
+            condition = f"{filters.contains('text', _A_MOVEMENT)}$and:date$gte:{since.isoformat()}"
+            found = (entry for year in self._years(since) for entry in self._with_ids(year, condition))
+            booked += [entry for entry in found if entry.account not in self._accounts]
         # What was booked between the two readings is in both, under its number, which is unique within a year.
-        there = {_same(entry) for entry in booked}
-        return [entry for entry in drafts if _same(entry) not in there] + booked
+        there = {same(entry) for entry in booked}
+        return [one for sides in drafts if there.isdisjoint(map(same, sides)) for one in sides] + booked
 
     def marked(self, ids: Iterable[str], since: date) -> list[Entry]:
         """Return what is booked with these ids on whatever account, from the year of a day on.
@@ -146,14 +152,23 @@ class LedgerSide:
         For vouchers that are not on the accounts although they should be.
         """
         wanted = set(ids)
-        found: list[Entry] = []
-        for year in self._years(since) if wanted else ():
-            path = f"/accounting-years/{filters.in_url(year)}/entries"
-            for condition in filters.any_of(filters.contains("text", one) for one in sorted(wanted)):
-                bodies = self._client.collection(path, "look up vouchers", condition)
-                entries = (self._booked(year, body) for body in bodies)
-                found += [entry for entry in entries if entry is not None and entry.mark in wanted]
-        return found
+        return [
+            entry
+            for year in (self._years(since) if wanted else ())
+            for condition in filters.any_of(filters.contains("text", one) for one in sorted(wanted))
+            for entry in self._with_ids(year, condition)
+            if entry.mark in wanted
+        ]
+
+    def _with_ids(self, year: str, condition: str) -> Iterator[Entry]:
+        path = f"/accounting-years/{filters.in_url(year)}/entries"
+        for body in self._client.collection(path, "look up vouchers", condition):
+            entry = self._booked(year, body)
+            if entry is not None and entry.mark is not None:
+                yield entry
+
+    def _booked(self, year: str, body: Json) -> Entry | None:
+        return in_books(body, year, self._accounts, is_first=year == self._first_year())
 
     def _years(self, since: date = date.min) -> list[str]:
         return [name for name, last in self._all_years() if last >= since]
@@ -187,65 +202,6 @@ class LedgerSide:
     def _account(self, account: int, year: str) -> Iterator[Json]:
         path = f"/accounts/{account}/accounting-years/{filters.in_url(year)}/entries"
         return self._client.collection(path, f"read account {account} in {year}")
-
-    def _draft(self, body: Json) -> Iterator[Entry]:
-        """Read an entry of a journal, which names both of its sides."""
-        mark, amount, in_base = _mark(body), Decimal(body["amount"]), body.get("amountDefaultCurrency")
-        voucher = body["voucher"]
-        year = str((voucher.get("accountingYear") or {}).get("year") or body["date"][:4])
-        number = int(voucher["voucherNumber"])
-        whole = Entry(
-            mark=mark,
-            voucher=(year, number),
-            name=f"voucher {number} ({year}, not booked)",
-            day=date.fromisoformat(body["date"]),
-            account=None,
-            currency=body["currency"]["code"],
-            amount=amount,
-            base=amount if in_base is None else Decimal(in_base),
-        )
-        own, contra = _account_of(body, "account"), _account_of(body, "contraAccount")
-        if own in self._accounts:
-            yield replace(whole, account=own)
-        if contra in self._accounts:
-            yield replace(whole, account=contra, amount=-whole.amount, base=-whole.base)
-        if mark is not None and not {own, contra} & self._accounts:
-            yield whole
-
-    def _booked(self, year: str, body: Json) -> Entry | None:
-        """Read a line of a booked entry, which names one side; its other lines are on other accounts."""
-        account, mark = _account_of(body, "account"), _mark(body)
-        is_ours = account in self._accounts
-        is_carried = body.get("entryType") in _OPENING and year != self._first_year()
-        if is_carried or (mark is None and not is_ours):
-            return None
-        number = int(body["voucherNumber"])
-        return Entry(
-            mark=mark,
-            voucher=(year, number),
-            name=f"voucher {number} ({year})",
-            day=date.fromisoformat(body["date"]),
-            account=account if is_ours else None,
-            currency=body["currency"],
-            amount=Decimal(body["amount"]),
-            base=Decimal(body["amountInBaseCurrency"]),
-        )
-
-
-def _same(entry: Entry) -> tuple[object, ...]:
-    """Return what an entry keeps when it is booked."""
-    return entry.voucher, entry.mark, entry.account, entry.day, entry.amount, entry.base
-
-
-def _mark(body: Mapping[str, Any]) -> str | None:
-    """Return the Stripe id that the text of an entry ends in."""
-    words = str(body.get("text") or "").split()
-    return words[-1] if words and _MOVEMENT.fullmatch(words[-1]) else None
-
-
-def _account_of(body: Mapping[str, Any], name: str) -> int | None:
-    account = body.get(name)
-    return account.get("accountNumber") if isinstance(account, dict) else None
 
 
 def _stretches(since: date, today: date) -> Iterator[str]:

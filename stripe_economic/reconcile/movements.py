@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stripe_economic.reconcile.counterparts import Counterparts
 from stripe_economic.reconcile.findings import FindingCode, Kind, Section
 from stripe_economic.reconcile.sides import PAYMENTS, ZERO, by_mark
 from stripe_economic.reconcile.sums import Sums
@@ -15,14 +16,14 @@ from stripe_economic.terminal.language import _, plural
 from stripe_economic.terminal.numbers import amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from stripe_economic.reconcile.findings import Finding, Window
     from stripe_economic.reconcile.pools import Pools
     from stripe_economic.reconcile.sides import Entry, Movement, Payout
 
-_PAYOUT = "payout"
+_PAYOUT, _CAME_BACK = "payout", "refund_failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,13 @@ class Comparison:
         entries: e-conomic's.
         window: the days.
         pools: which accounts stand for which balance.
+        customers: numbers of customers by the Stripe ids of the sales documents that they have.
     """
 
-    def __init__(self, known: Known, entries: Iterable[Entry], window: Window, pools: Pools) -> None:
+    def __init__(
+        self, known: Known, entries: Iterable[Entry], window: Window, pools: Pools, customers: Mapping[str, int]
+    ) -> None:
+        self._customers = customers
         self._known = known
         self._marks = by_mark(entries)
         self._window = window
@@ -85,6 +90,8 @@ class Comparison:
         self._paid_out_by = {member.id: payout for payout in known.payouts for member in payout.members}
         self._payouts = {payout.id: payout for payout in known.payouts}
         self._missing_payouts: set[str] = set()
+        # Refunds that did not arrive: nothing is left of them to be credited.
+        self._came_back = {one.source for one in self._all() if one.category == _CAME_BACK}
 
     def compare(self) -> Compared:
         """Return the section of the vouchers."""
@@ -120,15 +127,15 @@ class Comparison:
             self._unpaid(unit, movement, payout)
         elif movement.amount or movement.fee:
             self._missing(unit, movement)
-        if unit.is_here and movement.is_refund and movement.credit_note is None:
+        is_uncredited = movement.is_refund and movement.credit_note is None
+        if unit.is_here and is_uncredited and movement.source not in self._came_back:
             said = _("The money went back, and no credit note takes the sale back.")
             self._findings.append(unit.finding(FindingCode.REFUND_WITHOUT_CREDIT_NOTE, said, explained=True))
 
     def _missing(self, unit: Unit, movement: Movement) -> None:
-        said = _("No voucher in e-conomic bears its id.")
-        if movement.ruling.error:
-            self._explain(unit, FindingCode.MISSING, f"{said} {movement.ruling.error}")
-        elif unit.is_here:
+        """Tell of a movement that is on no voucher: why, where the mapping says it, which is no excuse for it."""
+        if unit.is_here:
+            said = f"{_('No voucher in e-conomic bears its id.')} {movement.ruling.error}".rstrip()
             self._findings.append(unit.finding(FindingCode.MISSING, said))
 
     def _unpaid(self, unit: Unit, movement: Movement, payout: Payout | None) -> None:
@@ -158,10 +165,11 @@ class Comparison:
             )
         said = said.format(amount=amount(payout.amount), currency=payout.currency, count=len(payout.members) - 1)
         said = f"{_('No voucher in e-conomic bears its id.')} {said}"
-        if payout.told.reason or payout.told.left_out:
-            self._explain(unit, FindingCode.MISSING, f"{said} {payout.told.reason or payout.told.left_out}")
+        skipped = payout.told.left_out or (payout.told.reason if payout.told.is_skipped else "")
+        if skipped:
+            self._explain(unit, FindingCode.MISSING, f"{said} {skipped}")
         else:
-            self._findings.append(unit.finding(FindingCode.MISSING, said))
+            self._findings.append(unit.finding(FindingCode.MISSING, f"{said} {payout.told.reason}".rstrip()))
 
     def _payout(self, payout: Payout) -> None:
         unit = self._unit_of_payout(payout)
@@ -180,10 +188,22 @@ class Comparison:
             self._findings.append(unit.finding(FindingCode.DUPLICATE, said))
         else:
             self._judge(unit)
+            if unit.is_here and unit.trouble is None:
+                self._look_across(unit)
         accounts = unit.members[0].ruling.unassigned
         if unit.is_here and sum((one.base for one in unit.entries if one.account in accounts), ZERO):
             said = _("Nobody could be found in e-conomic whose payment this is.")
             self._findings.append(unit.finding(FindingCode.CUSTOMER_UNKNOWN, said, explained=True))
+
+    def _look_across(self, unit: Unit) -> None:
+        """Tell where the other sides of what is right on the clearing account are not the mapping's."""
+        (movement,) = unit.members
+        named = (self._customers.get(one) for one in movement.ruling.documents)
+        across = Counterparts(movement, unit, next((one for one in named if one is not None), None))
+        if across.edited:
+            self._findings.append(unit.finding(FindingCode.EDITED, across.edited))
+        elif across.moved:
+            self._findings.append(unit.finding(FindingCode.MOVED, across.moved, explained=True))
 
     def _judge(self, unit: Unit) -> None:
         found = unit.judged()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DASHBOARD = "https://dashboard.stripe.com"
 # By how much one line's VAT may be rounded where the currency has no minor unit.
 _HALF = Decimal("0.5")
+# Of which status an invoice is rightly in e-conomic, by what makes it due.
+_STANDS = {"paid": frozenset({"paid"}), "finalized": frozenset({"paid", "open"})}
 _IGNORE = "economic_ignore"
 _NOT_POSTED = frozenset({"failed", "skipped"})
 
@@ -32,18 +34,21 @@ class Objects:
         zone: the time zone of the days.
         tolerance: by how much VAT may differ between the two sides, in the invoice's currency.
         start: what was created before this epoch second is not carried over.
+        trigger: when an invoice is due, `paid` or `finalized`.
     """
 
-    def __init__(self, zone: str, tolerance: Decimal, start: int) -> None:
+    def __init__(self, zone: str, tolerance: Decimal, start: int, trigger: str) -> None:
         self._zone = zone
         self._tolerance = tolerance
         self._start = start
+        self._stands = _STANDS[trigger]
 
     def invoice(self, body: JsonObject) -> Sale:
         """Return an invoice as it is compared."""
         paid = body["status"] == "paid"
         paid_at = (body.get("status_transitions") or {}).get("paid_at") or body["created"]
-        return self._sale(Kind.INVOICES, body, paid_at if paid else None, undone="" if paid else body["status"])
+        undone = "" if body["status"] in self._stands else body["status"]
+        return self._sale(Kind.INVOICES, body, paid_at if paid else None, undone=undone)
 
     def credit_note(self, body: JsonObject) -> Sale:
         """Return a credit note as it is compared."""
@@ -98,6 +103,7 @@ class Objects:
             net=minor(body["net"], currency),
             url=_movement_url(body, source),
             balance_type=body.get("balance_type") or PAYMENTS,
+            source=_id(source),
             payout=source["id"] if is_payout else None,
             ruling=Ruling(skip=self._too_early(body)),
         )

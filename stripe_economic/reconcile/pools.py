@@ -19,12 +19,19 @@ class Pools:
         accounts: by currency, those that stand for the ordinary balance.
         base_currency: the agreement's.
         movements: all that are known, whose entries belong to the currency that they moved.
+        adjustments: the vouchers, by year and number, with entries without a Stripe id on the accounts of exchange
+            gains and losses.
     """
 
     def __init__(
-        self, accounts: Mapping[str, frozenset[int]], base_currency: str, movements: Iterable[Movement]
+        self,
+        accounts: Mapping[str, frozenset[int]],
+        base_currency: str,
+        movements: Iterable[Movement],
+        adjustments: Iterable[tuple[str, int]] = (),
     ) -> None:
         self._accounts = accounts
+        self._adjustments = frozenset(adjustments)
         self._currencies = {one.id: one.currency for one in movements}
         self.base_currency = base_currency
 
@@ -54,6 +61,21 @@ class Pools:
         known = self._currencies.get(entry.mark or "")
         if known in held:
             return known
+        if self.adjusts(entry):
+            return None
         if entry.currency in held:
             return entry.currency
         return self.base_currency if self.base_currency in held else None
+
+    def adjusts(self, entry: Entry) -> str | None:
+        """Return the foreign balance whose account an entry brings to another rate; None for other entries.
+
+        On an account of its own any entry in the agreement's currency does that. On one that it shares with the
+        balance in that currency, only one against exchange gains and losses does: others are money. Where several
+        foreign balances share an account nobody can tell which; it is then named by the first.
+        """
+        if entry.mark is not None or entry.currency != self.base_currency:
+            return None
+        held = [one for one in self.currencies if entry.account in self._accounts[one]]
+        foreign = next((one for one in held if one != self.base_currency), None)
+        return foreign if self.base_currency not in held or entry.voucher in self._adjustments else None

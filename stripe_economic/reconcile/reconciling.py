@@ -23,12 +23,13 @@ from tap_stripe_invoices.errors import TapError
 from target_economic.errors import TargetError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from stripe_economic.connections import Connections
     from stripe_economic.reconcile.findings import Section, Window
-    from stripe_economic.reconcile.ledger_side import Agreement
+    from stripe_economic.reconcile.ledger_side import Agreement, Sold
+    from stripe_economic.reconcile.sides import Sale
     from tap_stripe_invoices.http.client import Client as StripeClient
     from target_economic.http.client import Client as EconomicClient
 
@@ -101,7 +102,8 @@ def _clients(connections: Connections, count: Count) -> Iterator[tuple[StripeCli
 
 
 def _objects(connections: Connections, window: Window) -> Objects:
-    return Objects(window.zone, connections.economic.rounding_limit, connections.stripe.start)
+    stripe = connections.stripe
+    return Objects(window.zone, connections.economic.rounding_limit, stripe.start, stripe.trigger)
 
 
 class _Run:
@@ -119,8 +121,8 @@ class _Run:
     def result(self, given: frozenset[int], since: date | None, now: datetime) -> Result:
         """Read and compare everything."""
         agreement = self._ledger.agreement()
-        sections = self._documents(since or self._window.first - _BEFORE, now.date())
-        journal = self._journal(given, agreement) if self._with_money else NOTHING
+        sections, sold = self._documents(since or self._window.first - _BEFORE, now.date())
+        journal = self._journal(given, agreement, sold) if self._with_money else NOTHING
         accounts = self._connections.stripe.stripe_accounts
         books = Books(
             environment=self._connections.environment,
@@ -133,12 +135,13 @@ class _Run:
         )
         return Result(self._window, books, (*sections, journal.section), journal.categories, journal.clearing)
 
-    def _journal(self, given: frozenset[int], agreement: Agreement) -> Journal:
+    def _journal(self, given: frozenset[int], agreement: Agreement, sold: Mapping[str, Sequence[Sold]]) -> Journal:
         rulings = Rulings(loading.load(self._connections.mappings))
         reading = Reading(self._stripe, self._client, self._window, rulings, agreement.base_currency)
-        return reading.journal(given)
+        return reading.journal(given, sold)
 
-    def _documents(self, since: date, today: date) -> list[Section]:
+    def _documents(self, since: date, today: date) -> tuple[list[Section], Mapping[str, Sequence[Sold]]]:
+        """Return what became of documents, and those of e-conomic that were read."""
         needs_charges = Kind.PAYMENTS in self._kinds or self._with_money
         payments, paid_invoices = self._stripe.payments() if needs_charges else ([], [])
         known = self._stripe.invoices(seconds(since, self._window.zone), paid_invoices)
@@ -152,11 +155,16 @@ class _Run:
         sold = self._ledger.sales(since, today)
         # Whatever its date: that of an invoice may lie before all that was read.
         sold |= self._ledger.sales_of(one for one in wanted if one not in sold)
-        is_known = {one.id for one in known}
-        strange = self._stripe.look_up(
+        # Documents of the window whose sales count on other days: at month's end, and what a person copied later.
+        dated = {
             one
             for one, members in sold.items()
-            if one not in is_known
-            and any(self._window.first <= member.day <= self._window.last for member in members)
-        )
-        return documents.compare(sales, sold, strange, self._kinds)
+            if one not in wanted and any(self._window.first <= member.day <= self._window.last for member in members)
+        }
+        looked_up = self._stripe.look_up(dated - {one.id for one in known})
+        sold |= self._ledger.sales_of(one for one, sale in looked_up.items() if sale is not None)
+        voided = self._stripe.voided_invoices(seconds(since, self._window.zone))
+        sold |= self._ledger.sales_of(one.id for one in voided if one.id not in sold)
+        others: dict[str, Sale | None] = {one.id: one for one in known if one.id in dated}
+        others |= {one.id: one for one in voided if one.id in sold} | looked_up
+        return documents.compare(sales, sold, others, self._kinds), sold

@@ -62,6 +62,19 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of what the mappings post for a movement, other than on the clearing account.
+
+    Attributes:
+        account: the account; None where it is a customer's.
+        amount: in the currency of the balance; debits are positive.
+    """
+
+    account: int | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """What the mappings make of a movement.
 
@@ -70,12 +83,18 @@ class Ruling:
         error: why they cannot make a voucher of it, with a code; empty where they can.
         clearing: the account that stands for the balance; None where nothing says it.
         unassigned: accounts on which it stands where nobody can tell the customer.
+        postings: what they post beside the clearing account; empty where they do not say.
+        exchange: accounts on which a part of what is a customer's may stand, as an exchange gain or loss.
+        documents: ids of the sales documents that tell the customer, the most telling first.
     """
 
     skip: str = ""
     error: str = ""
     clearing: int | None = None
     unassigned: frozenset[int] = frozenset()
+    postings: tuple[Posting, ...] = ()
+    exchange: frozenset[int] = frozenset()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ class Movement:
         amount: what moved; negative where it left the balance.
         net: the amount less the fee.
         balance_type: the balance that moved, `payments` for the ordinary one.
+        source: id of the charge, refund, payout, ... that moved it; None where nothing did.
         payout: the payout that it is; None for other movements.
         invoice: the invoice behind it, where that was looked up.
         credit_note: of a refund, the credit note it belongs to, where that was looked up.
@@ -102,6 +122,7 @@ class Movement:
     net: Decimal
     url: str
     balance_type: str = PAYMENTS
+    source: str | None = None
     payout: str | None = None
     invoice: str | None = None
     credit_note: str | None = None
@@ -134,16 +155,17 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one entry, or one line of a booked one, does to one of the accounts that were asked for.
+    """What one entry, or one line of a booked one, does to an account or to a customer.
 
     Attributes:
         mark: the Stripe id at the end of its text; None for entries of other origin.
         voucher: accounting year and number, which tell vouchers apart.
         name: what people call the voucher.
-        account: the account; None for an entry with a mark that touches none of those asked for.
+        account: the account; None where it is not told, as of an entry in a journal whose side is a customer.
         currency: of `amount`.
         amount: debits are positive.
         base: the same in the agreement's currency.
+        customer: number of the customer whose it is; None where it is nobody's.
     """
 
     mark: str | None
@@ -154,6 +176,7 @@ class Entry:
     currency: str
     amount: Decimal
     base: Decimal
+    customer: int | None = None
 
     def in_currency(self, currency: str, base_currency: str) -> Decimal:
         """Return what it does to a balance of a currency; an amount in a third one does nothing to it."""

@@ -81,6 +81,19 @@ class StripeSide:
         found |= {one["id"]: self._objects.invoice(one) for one in self._singles(_INVOICES, older).values() if one}
         return list(found.values())
 
+    def voided_invoices(self, since: int) -> list[Sale]:
+        """Return the invoices that were voided in the window, of those created from a moment on.
+
+        Args:
+            since: epoch second.
+        """
+        params: Params = (("status", "void"), *_created(since, self._window.end))
+        return [
+            self._objects.invoice(one)
+            for one in self._pages(_INVOICES, params)
+            if self._window.start <= (one["status_transitions"].get("voided_at") or 0) < self._window.end
+        ]
+
     def credit_notes(self) -> list[Sale]:
         """Return the credit notes that were issued in the window and stand."""
         listed = self._pages(_NOTES, _created(self._window.start, self._window.end))

@@ -42,7 +42,7 @@ def as_table(result: Result) -> list[RenderableType]:
         said = _("Not carried over: {kinds}.").format(kinds=", ".join(unread))
         shown.append(Text(f"{said}\n", style="dim"))
     if result.clearing:
-        shown.append(_clearing(result.clearing))
+        shown.append(_clearing(result.clearing, result.books.base_currency))
     shown += _findings(_("What is explained"), [one for one in result.findings if one.explained], few=_FEW)
     shown += _findings(_("What needs attention"), [one for one in result.findings if not one.explained], few=None)
     shown.append(_verdict(result))
@@ -93,7 +93,7 @@ def _movements(section: Section, categories: Sequence[Category]) -> Table:
     return drawn
 
 
-def _clearing(clearing: Sequence[Clearing]) -> Table:
+def _clearing(clearing: Sequence[Clearing], base_currency: str) -> Table:
     drawn = _table(_("The clearing account at the end of the last day"), "", "", "", _("Amount"))
     for one in clearing:
         amounts = [(_("Stripe's balance"), one.stripe), (_("the account"), one.ledger)]
@@ -114,6 +114,8 @@ def _clearing(clearing: Sequence[Clearing]) -> Table:
         for number, (name, amount) in enumerate(amounts):
             account = ("", "") if number else (_plain(words.accounts(one)), one.currency)
             drawn.add_row(*account, name, money(amount, one.exponent), style="yellow" if one.unexplained else "")
+        if one.base is not None:
+            drawn.add_row("", base_currency, _("the account in the books"), money(one.base))
     return drawn
 
 
@@ -150,7 +152,9 @@ def _headed(one: Finding) -> str:
     ]
     if one.stripe_amount == one.ledger_amount:
         amounts = [money(one.stripe_amount, one.exponent)]
-    named = [f"{one.stripe_id}  {one.day.isoformat()}", *([words.document(one.document)] if one.document else [])]
+    named = [f"{one.stripe_id}  {one.day.isoformat()}".strip()]
+    if one.document:
+        named.append(words.document(one.document))
     return _filled(f"{', '.join(named)}  {one.currency} {', '.join(amounts)}", 2)
 
 

@@ -14,7 +14,7 @@ from stripe_economic.terminal.numbers import amount
 from tap_stripe_invoices.records.currencies import exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -57,7 +57,7 @@ class Unit:
     @cached_property
     def posted(self) -> Decimal:
         """What its vouchers do to the accounts, whatever their dates."""
-        return sum((self._effect(one) for one in self.entries), ZERO)
+        return self._on_accounts(self.entries)
 
     @property
     def is_here(self) -> bool:
@@ -74,7 +74,7 @@ class Unit:
     def apart(self) -> Decimal:
         """What it makes of the difference between the balance and the accounts at the end of the window."""
         moved = sum((one.net for one in self.members if one.created < self.window.end), ZERO)
-        return moved - sum((self._effect(one) for one in self.entries if one.day <= self.window.last), ZERO)
+        return moved - self._on_accounts(one for one in self.entries if one.day <= self.window.last)
 
     @cached_property
     def trouble(self) -> FindingCode | None:
@@ -87,19 +87,20 @@ class Unit:
         effects = self._effects
         if len(effects) > 1 and (self.posted != self.expected or self.expected in effects):
             return FindingCode.DUPLICATE
-        pays = not self.own or any(self._effect(one) in self.own for one in self._touching)
+        pays = not self.own or any(self.effect(one) in self.own for one in self.touching)
         return None if effects and pays and self.posted == self.expected else FindingCode.EDITED
 
     @cached_property
-    def _touching(self) -> Sequence[Entry]:
+    def touching(self) -> Sequence[Entry]:
+        """Its entries on the accounts."""
         return [one for one in self.entries if one.account in self.accounts]
 
     @cached_property
     def _effects(self) -> Sequence[Decimal]:
         """What each voucher on the accounts does to them, without pairs of which one takes the other back."""
         by_voucher: defaultdict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
-        for one in self._touching:
-            by_voucher[one.voucher] += self._effect(one)
+        for one in self.touching:
+            by_voucher[one.voucher] += self.effect(one)
         left: list[Decimal] = []
         for effect in by_voucher.values():
             # Of what comes to nothing as a whole, two halves may be opposites too.
@@ -117,7 +118,7 @@ class Unit:
             )
             return self.finding(FindingCode.DUPLICATE, said)
         if self.trouble is FindingCode.EDITED:
-            if self._touching and not self._effects:
+            if self.touching and not self._effects:
                 return self.finding(
                     FindingCode.EDITED, _("Its vouchers take each other back, so that it is not posted.")
                 )
@@ -160,8 +161,12 @@ class Unit:
     def _amount(self) -> Decimal:
         return shown(self.expected, self.currency)
 
-    def _effect(self, entry: Entry) -> Decimal:
-        return entry.in_currency(self.currency, self.base_currency) if entry.account in self.accounts else ZERO
+    def effect(self, entry: Entry) -> Decimal:
+        """Return what an entry does to its side, in the currency of the balance."""
+        return entry.in_currency(self.currency, self.base_currency)
+
+    def _on_accounts(self, entries: Iterable[Entry]) -> Decimal:
+        return sum((self.effect(one) for one in entries if one.account in self.accounts), ZERO)
 
 
 def unknown(stripe_id: str, entries: Sequence[Entry], currency: str, effect: Decimal) -> Finding:

@@ -26,9 +26,11 @@ CODES = {
     FindingCode.CREDITED_IN_LEDGER: N_("Credited in e-conomic, standing in Stripe"),
     FindingCode.LEFT_OUT: N_("Left out on purpose"),
     FindingCode.AWAITING_PAYOUT: N_("Waiting for its payout"),
+    FindingCode.MOVED: N_("On another account or customer"),
     FindingCode.DATED_LATER: N_("Dated outside these days"),
     FindingCode.OPEN_DRAFT: N_("Still a draft"),
     FindingCode.REFUND_WITHOUT_CREDIT_NOTE: N_("Refund without a credit note"),
+    FindingCode.RATE_DIFFERENCE: N_("Left on an empty account by the exchange rate"),
     FindingCode.CUSTOMER_UNKNOWN: N_("Payment by an unknown customer"),
 }
 
@@ -78,6 +80,7 @@ DOCUMENTS = (
     N_("draft"),
     N_("booked"),
     N_("voucher"),
+    N_("account"),
 )
 _DOCUMENT = re.compile("|".join(rf"\b{word}\b" for word in DOCUMENTS))
 

@@ -3,7 +3,11 @@
 - Unbooked and booked entries of one voucher: it was seen while it was being booked, and the booked ones alone come to
   the whole; or a part of it is booked.
 - Several vouchers that only together come to what the source says: e-conomic splits entries over several vouchers.
+- Vouchers that leave the clearing account alone are a person's, such as one that moves a payment on to its customer.
+  They are left out; and one too many that another takes back is none too many.
 - Whatever else is more than one voucher is an error that a person has to settle.
+
+The reconciliation judges by the same rules (`stripe_economic/reconcile/units.py`).
 """
 
 from collections.abc import Sequence
@@ -33,14 +37,16 @@ class Standing:
         """
         if not entries:
             return None
-        whole = [self._once(document, parts) for parts in _vouchers(entries)]
+        each = [self._once(document, parts) for parts in _vouchers(entries)]
+        whole = [parts for parts in each if self._touches(document, parts)] or each
         found = Found(tuple(entry for parts in whole for entry in parts))
-        if len(whole) > 1 and not self._split(document, whole):
+        if len(whole) > 1 and not self._is_once(document, whole):
             names = ", ".join(Found(tuple(parts)).name for parts in whole)
             raise RecordError(
                 "duplicate_in_ledger",
                 f"e-conomic has {len(whole)} vouchers whose entries name {document['id']}: {names}.",
-                "Delete the entries that are too many from the journal; reverse booked ones, with another text.",
+                "Delete the entries that are too many from the journal; reverse booked ones, with the same id last "
+                "in the text.",
             )
         return found
 
@@ -63,13 +69,31 @@ class Standing:
             return booked
         return parts
 
-    def _split(self, document: Json, whole: Sequence[Sequence[Entry]]) -> bool:
-        net, together = expected_net(document), [entry for parts in whole for entry in parts]
-        alone = [self._effect(document, parts) for parts in whole]
-        return self._effect(document, together) == net and net not in alone
+    def _is_once(self, document: Json, whole: Sequence[Sequence[Entry]]) -> bool:
+        """Whether several vouchers are one movement: split, one of them left, or all taken back."""
+        net, alone = expected_net(document), [self._effect(document, parts) for parts in whole]
+        together = self._effect(document, [entry for parts in whole for entry in parts])
+        # Of what comes to nothing as a whole, two halves may be opposites too.
+        left = _unpaired(alone) if net else alone
+        return left in ([], [net]) or (together == net and net not in left)
+
+    def _touches(self, document: Json, parts: Sequence[Entry]) -> bool:
+        account = document["clearing"]["accountNumber"]
+        return any(account in {entry.account, entry.contra} for entry in parts)
 
     def _effect(self, document: Json, entries: Sequence[Entry]) -> Decimal | None:
         return effect(entries, document["clearing"]["accountNumber"], document["expected"]["currency"], self._base)
+
+
+def _unpaired(effects: Sequence[Decimal | None]) -> list[Decimal | None]:
+    """Return effects without pairs of which one takes the other back."""
+    left: list[Decimal | None] = []
+    for one in effects:
+        if one and -one in left:
+            left.remove(-one)
+        else:
+            left.append(one)
+    return left
 
 
 def _vouchers(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -42,6 +42,14 @@ def edit(store: Store, movement: str, by: Decimal = Decimal("1.00")) -> None:
         put_draft(store, number, changed)
 
 
+def shift(store: Store, movement: str, by: Decimal = Decimal("1.00")) -> None:
+    """Take an amount from one entry of a voucher and give it to the next, so that its sum stays."""
+    with store.lock:
+        for (number, entry), more in zip(_entries(store, movement), (by, -by), strict=False):
+            changed = replace(entry, amount=entry.amount + more, amount_in_base=entry.amount_in_base + more)
+            put_draft(store, number, changed)
+
+
 def move(store: Store, movement: str, to_journal: int) -> None:
     """Move a voucher to another journal."""
     with store.lock:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
-from tests.entries import stripes, vouchers
+from tests.entries import balance, stripes, vouchers
 from tests.scenarios import hand
 from tests.scenarios.shop import Shop, keep_books
-from tests.scenarios.till import BANK, BOOK, CLEARING, Till, booking, mappings
+from tests.scenarios.till import BANK, BOOK, CLEARING, UNASSIGNED, Till, booking, mappings
 from tests.support import ECONOMIC_TOKENS
 from tests.target.sales.office import Person
 
@@ -113,6 +113,37 @@ def test_a_voucher_that_is_there_twice_is_no_match(shop: Shop, tmp_path: Path) -
     keep_books(shop, tmp_path)
     hand.double(shop.sandbox.economic.store, charge["id"])
     assert keep_books(shop, tmp_path).ended.outcome(charge["id"])["code"] == "duplicate_in_ledger"
+
+
+def test_a_payment_that_a_person_moves_from_the_unknown_to_its_customer_is_right_with_the_next_run(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """A bank debit of a new customer moves money days before its invoice is paid and posted."""
+    debit = shop.bill("debit", {"amount": 10_000, "tax_rates": [shop.rate()]})
+    shop.do("pay_invoice", invoice=debit, payment_method="pm_sepa_debit")
+    booked = booking(tmp_path)
+    keep_books(shop, tmp_path, mappings=booked, **BOOK)
+    charge = shop.charge("debit")
+    shop.sandbox.set_clock(datetime.fromisoformat("2026-03-12T08:00:00Z"))
+    till = Till(keep_books(shop, tmp_path, mappings=booked, **BOOK))
+    assert till.voucher(charge).on(UNASSIGNED) == -125
+    invoice = till.booked("debit")
+    moved = {
+        "customer": {"customerNumber": invoice["customer"]["customerNumber"]},
+        "customerInvoice": invoice["bookedInvoiceNumber"],
+        "contraAccount": {"accountNumber": UNASSIGNED},
+        "amount": -125.0,
+        "date": "2026-03-12",
+        "text": f"Flyttet til kunden {charge['id']}",
+    }
+    person = Person(shop.sandbox)
+    vouchers_of_march = {"accountingYear": {"year": "2026"}, "entries": {"customerPayments": [moved]}}
+    person.call("POST", "/journals/4/vouchers", vouchers_of_march)
+    person.call("POST", "/journalsapi/v15.0.0/journals/4/book")
+    again = Till(keep_books(shop, tmp_path, mappings=booked, **BOOK))
+    assert (again.outcome(charge)["action"], again.outcome(charge)["code"]) == ("unchanged", None)
+    assert again.booked("debit")["remainder"] == 0
+    assert balance(again.store, UNASSIGNED) == 0
 
 
 def test_booking_touches_nothing_that_a_person_has_in_the_journal(shop: Shop, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.operator.reconcile.two_sides import BANK, CLEARING, UNASSIGNED, TwoSides
+from tests.operator.reconcile.two_sides import CLEARING, UNASSIGNED, TwoSides
 
 STRANGER = "txn_1QabcdefGHIJKLmnopQRSTuv"
 
@@ -69,8 +69,14 @@ def test_what_a_person_moves_on_to_its_customer_is_none_too_many(topped: TwoSide
     (movement,) = topped.movements("charge")
     topped.voucher(movement, account=UNASSIGNED)
     assert topped.reconcile().codes == {("customer_unknown", movement["id"])}
-    amount = Decimal(movement["net"]) / 100
-    topped.entry(amount, f"Stripe charge {movement['id']}", account=UNASSIGNED, contra=BANK)
+    moved = {
+        "customer": {"customerNumber": 1},
+        "contraAccount": {"accountNumber": UNASSIGNED},
+        "amount": -50,
+        "date": "2026-11-10",
+        "text": f"Flyttet til kunden {movement['id']}",
+    }
+    topped.typed({"customerPayments": [moved]}, day="2026-11-10")
     assert topped.reconcile().codes == set()
     topped.book_journal()
     told = topped.reconcile()

@@ -66,6 +66,58 @@ def test_one_that_is_there_twice_is_named(sides: TwoSides) -> None:
     assert told.one("duplicate")["ledger_amount"] == "250.00"
 
 
+def test_one_that_is_copied_in_a_later_month_is_named_in_both(sides: TwoSides) -> None:
+    sold = sides.sell()
+    sides.book(sides.post(sold))
+    sides.post_all()
+    sides.at("2026-12-12T10:00:00Z")
+    assert sides.reconcile(first="2026-12-01", last="2026-12-31").codes == set()
+    sides.post(sold, day="2026-12-12")
+    for first, last in (("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")):
+        told = sides.reconcile(first=first, last=last)
+        assert not told.closes
+        assert told.codes == {("duplicate", sold)}
+    # The sale is November's.
+    assert told.body["sections"][0]["currencies"] == []
+
+
+def test_one_that_is_copied_after_more_than_a_year_is_named(sides: TwoSides) -> None:
+    sides.at("2025-03-03T10:00:00Z")
+    sold = sides.sell()
+    sides.post(sold, day="2025-03-03")
+    sides.at("2026-11-12T10:00:00Z")
+    sides.post(sold, day="2026-11-12")
+    told = sides.reconcile()
+    assert ("duplicate", sold) in told.codes
+
+
+def test_an_invoice_that_is_voided_in_a_later_month_is_named_in_that_one_too(sides: TwoSides) -> None:
+    sold = sides.sell()
+    sides.post(sold)
+    sides.at("2026-12-12T10:00:00Z")
+    sides.do("reopen_invoice", invoice=sold)
+    sides.do("void_invoice", invoice=sold)
+    sides.post_all()
+    for first, last in (("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")):
+        told = sides.reconcile(first=first, last=last)
+        assert not told.closes
+        assert {one for one in told.codes if one[1].startswith("in_")} == {("undone_in_stripe", sold)}
+    sides.at("2027-01-05T10:00:00Z")
+    assert sides.reconcile(first="2027-01-01", last="2027-01-31").closes
+
+
+def test_an_open_invoice_is_undone_only_where_invoices_are_due_when_paid(sides: TwoSides) -> None:
+    billed = sides.shop.bill("open", {"price": sides.shop.price(10000), "tax_rates": [sides.shop.rate()]})
+    sides.post(billed)
+    assert sides.reconcile().codes == {("undone_in_stripe", billed)}
+    finalized = {"TAP_STRIPE_INVOICES_TRIGGER": "finalized"}
+    told = sides.reconcile(**finalized)
+    assert told.closes
+    assert told.codes == set()
+    sides.post(billed)
+    assert sides.reconcile(**finalized).codes == {("duplicate", billed)}
+
+
 def test_ids_that_differ_by_case_are_two_ids(sides: TwoSides) -> None:
     sold = sides.sell()
     sides.post(sold)

@@ -23,6 +23,10 @@ Json = dict[str, Any]
 CLEARING, FEES, BANK, UNASSIGNED = 5830, 2550, 5820, 6850
 NOON = "2026-11-10T11:00:00Z"
 _JOURNAL = 4
+_CUSTOMER = 1
+# Where the mapping posts what is no customer's.
+_ACCOUNTS = {"fee": FEES}
+_OF_CUSTOMERS = ("charge", "charge_failure", "refund", "refund_failure")
 
 
 @dataclass
@@ -115,16 +119,39 @@ class TwoSides:
         *,
         net: object = None,
         day: str = "2026-11-10",
-        account: int = BANK,
+        account: int | None = None,
         contra: int = CLEARING,
         mark: str | None = None,
         **changes: object,
     ) -> Json:
-        """The voucher of a movement: one entry that does to the clearing account what the movement did."""
-        decimals = exponent(movement["currency"])
-        amount = Decimal(movement["net"]).scaleb(-decimals) if net is None else Decimal(str(net))
-        text = f"Stripe {movement['reporting_category']} {movement['id'] if mark is None else mark}".strip()
-        return self.entry(-amount, text, day=day, account=account, contra=contra, **changes)
+        """The voucher of a movement as the pipeline posts it; with an account, all but the fee is on that.
+
+        With `net` it is one entry of so much.
+        """
+        scale = -exponent(movement["currency"])
+        category = movement["reporting_category"]
+        text = f"Stripe {category} {movement['id'] if mark is None else mark}".strip()
+        if net is not None:
+            own = BANK if account is None else account
+            return self.entry(-Decimal(str(net)), text, day=day, account=own, contra=contra, **changes)
+        amount, fee = (Decimal(movement[name]).scaleb(scale) for name in ("amount", "fee"))
+        sides = {"contraAccount": {"accountNumber": contra}, "date": day, "text": text, **changes}
+        customers, accounts = [], []
+        if account is None and category in _OF_CUSTOMERS:
+            customers.append(sides | {"customer": {"customerNumber": self._customer()}, "amount": float(-amount)})
+        elif amount:
+            own = _ACCOUNTS.get(category, BANK) if account is None else account
+            accounts.append(sides | {"account": {"accountNumber": own}, "amount": float(-amount)})
+        if fee:
+            accounts.append(sides | {"account": {"accountNumber": FEES}, "amount": float(fee)})
+        lists = {"customerPayments": customers, "financeVouchers": accounts}
+        return self.typed({name: bodies for name, bodies in lists.items() if bodies}, day)
+
+    def _customer(self) -> int:
+        """The customer whose all drafts are."""
+        if self.api.get(f"/customers/{_CUSTOMER}").status_code == 404:
+            self.api.customer(customerNumber=_CUSTOMER)
+        return _CUSTOMER
 
     def entry(
         self,
@@ -160,20 +187,25 @@ class TwoSides:
             }
             for amount in amounts
         ]
+        return self.typed({"financeVouchers": bodies}, day)
+
+    def typed(self, entries: Mapping[str, list[Json]], day: str) -> Json:
+        """A voucher of these entries."""
         answer = self.api.post(
-            f"/journals/{_JOURNAL}/vouchers",
-            {"accountingYear": {"year": day[:4]}, "entries": {"financeVouchers": bodies}},
+            f"/journals/{_JOURNAL}/vouchers", {"accountingYear": {"year": day[:4]}, "entries": entries}
         )
         assert answer.status_code == 201, answer.text
         made: Json = answer.json()[0]
         return made
 
-    def post_all(self) -> None:
-        """A voucher for each movement that has none yet."""
+    def post_all(self, **clearing: int) -> None:
+        """A voucher for each movement that has none yet; `clearing` has accounts by currency, where it is another."""
         there = {body["text"].split()[-1] for body in self._entries()}
         for movement in self.movements():
             if movement["id"] not in there:
-                self.voucher(movement, day=_day(movement))
+                currency = movement["currency"]
+                contra = clearing.get(currency, CLEARING)
+                self.voucher(movement, day=_day(movement), contra=contra, currency={"code": currency.upper()})
 
     def _entries(self) -> list[Json]:
         """The entries of the journal."""

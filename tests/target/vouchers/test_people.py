@@ -1,6 +1,7 @@
 """What people do to vouchers between two runs is respected, and found again."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from target_economic.errors import NoAnswer, RecordError
 from target_economic.outcomes.outcomes import Action, Code
 from target_economic.posting.posting import Poster
 from tests.target.sales.office import Person
-from tests.target.vouchers.movements import entry, fee
+from tests.target.vouchers.movements import CLEARING, UNASSIGNED, entry, fee
 from tests.target.vouchers.office import Office, books, charge, journal, writes
 
 PLAIN = entry(-37375, "financeVoucher"), fee(855)
@@ -134,6 +135,47 @@ def test_a_movement_in_two_vouchers_is_an_error_and_is_not_touched(empty_sandbox
     with pytest.raises(RecordError, match=r"voucher 60001 \(2026\), voucher 1 \(2026\)") as caught:
         Office(empty_sandbox, book="each").one(charge())
     assert (caught.value.code, writes(empty_sandbox)) == ("duplicate_in_ledger", [])
+
+
+def by_hand(sandbox: Sandbox, *sides: int, amount: float, text: str, into: int = 4) -> None:
+    """A voucher of one entry, which debits the first account and credits the second."""
+    own, contra = ({"accountNumber": number} for number in sides)
+    typed = {"account": own, "contraAccount": contra, "amount": amount, "date": "2026-03-31", "text": text}
+    body = {"accountingYear": {"year": "2026"}, "entries": {"financeVouchers": [typed]}}
+    Person(sandbox).call("POST", f"/journals/{into}/vouchers", body)
+
+
+def test_a_payment_that_a_person_moved_on_to_its_customer_is_there_once(empty_sandbox: Sandbox) -> None:
+    Office(empty_sandbox, book="each").one(charge())
+    by_hand(empty_sandbox, UNASSIGNED, 5820, amount=373.75, text="Flyttet til kunden txn_1")
+    posted = Office(empty_sandbox, book="each").one(charge())
+    assert (posted.action, posted.code) == (Action.UNCHANGED, None)
+    # What a person has in the journal is the person's to book.
+    assert journal(empty_sandbox) == {"txn_1": [(4, Decimal("373.75"))]}
+    Person(empty_sandbox).call("POST", "/journalsapi/v15.0.0/journals/4/book", {})
+    posted = Office(empty_sandbox, book="each").one(charge())
+    assert (posted.action, posted.code) == (Action.UNCHANGED, None)
+
+
+@pytest.mark.parametrize("booked", [False, True])
+def test_a_voucher_too_many_that_was_reversed_is_none_too_many(empty_sandbox: Sandbox, *, booked: bool) -> None:
+    Office(empty_sandbox).one(charge(entries=PLAIN))
+    by_hand(empty_sandbox, UNASSIGNED, CLEARING, amount=-365.2, text="Endnu en gang txn_1")
+    with pytest.raises(RecordError, match="with the same id last"):
+        Office(empty_sandbox).one(charge(entries=PLAIN))
+    by_hand(empty_sandbox, UNASSIGNED, CLEARING, amount=365.2, text="Tilbageført txn_1")
+    if booked:
+        Person(empty_sandbox).call("POST", "/journalsapi/v15.0.0/journals/4/book", {})
+    posted = Office(empty_sandbox).one(charge(entries=PLAIN))
+    assert (posted.action, posted.code) == (Action.UNCHANGED, None)
+
+
+def test_a_voucher_whose_only_entries_were_reversed_is_reported_and_left_alone(empty_sandbox: Sandbox) -> None:
+    Office(empty_sandbox, book="each").one(charge(entries=PLAIN))
+    by_hand(empty_sandbox, UNASSIGNED, CLEARING, amount=365.2, text="Tilbageført txn_1")
+    empty_sandbox.economic.requests.clear()
+    posted = Office(empty_sandbox, book="each").one(charge(entries=PLAIN))
+    assert (posted.code, writes(empty_sandbox)) == (Code.TOTALS_CHANGED_IN_LEDGER, [])
 
 
 def test_a_copy_in_another_journal_is_one_too_many_though_it_has_the_same_number(empty_sandbox: Sandbox) -> None:
