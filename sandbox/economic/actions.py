@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from sandbox.economic.store import Store
 
 Arguments = Mapping[str, Any]
+
+_RATE = re.compile(r"[0-9]{1,7}(\.[0-9]{1,6})?")
 
 
 def _bar(collection: Collection[Any], key: int | str, *, barred: bool) -> dict[str, Any]:
@@ -48,6 +52,26 @@ def _bar_period(store: Store, arguments: Arguments) -> dict[str, Any]:
         raise SandboxError("unknown_object", f"No accounting year holds {day.isoformat()}.")
     store.agreement = store.agreement.with_period_closed(day)
     return {"year": year.year, "date": day.isoformat(), "closed": store.agreement.closed_on(day)}
+
+
+def _set_exchange_rate(store: Store, arguments: Arguments) -> dict[str, Any]:
+    code, told = arguments["currency"].upper(), arguments["rate"]
+    if code == store.agreement.base_currency or code not in store.agreement.currencies:
+        known = ", ".join(sorted(store.agreement.currencies.keys() - {store.agreement.base_currency}))
+        raise SandboxError("unknown_object", f"There is no rate of {code[:80]!r}.", f"there is one of {known}")
+    rate = _rate(told)
+    if rate is None:
+        raise SandboxError("bad_argument", f"{told[:80]!r} is not a rate.", "write 746.027400")
+    store.agreement = store.agreement.with_rate(code, rate)
+    return {"currency": code, "rate": str(rate)}
+
+
+def _rate(told: str) -> Decimal | None:
+    """What 100 of a currency cost, with the six decimals that e-conomic has."""
+    if not _RATE.fullmatch(told):
+        return None
+    rate = Decimal(told)
+    return rate if rate > 0 else None
 
 
 def _grant(store: Store, arguments: Arguments) -> dict[str, Any]:
@@ -99,6 +123,15 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
                 "Close the accounting period that holds a date.",
                 (Parameter("date", "text", True, "a day of the period, as 2026-11-20"),),
                 _bar_period,
+            ),
+            Action(
+                "set_exchange_rate",
+                "Change what a currency costs in kroner; what is posted stays as it is.",
+                (
+                    Parameter("currency", "text", True, "its code, as EUR"),
+                    Parameter("rate", "text", True, "what 100 of it cost, as 746.027400"),
+                ),
+                _set_exchange_rate,
             ),
             Action(
                 "set_grant",

@@ -1,4 +1,4 @@
-"""Records of balance transactions: what moved the balance, and the invoice, charge, refund or payout behind it.
+"""Records of balance transactions: what moved the balance, the customer, and the invoice, charge or payout behind it.
 
 A balance transaction does not name the payout that pays it out, and cannot: it is written days before. Payouts tell
 what they consist of.
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from tap_stripe_invoices.errors import AnswerError, ObjectError
 from tap_stripe_invoices.records.figures import does_not_add_up, exponent_of, integer, total
 from tap_stripe_invoices.records.finishing import Finisher
+from tap_stripe_invoices.records.payments import customer_of
 from tap_stripe_invoices.records.presented import presented
 from tap_stripe_invoices.records.related import SETTLING, related
 from tap_stripe_invoices.records.settlements import Hint
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
     from tap_stripe_invoices.schemas.shapes import Shape
 
 PATH = "/v1/balance_transactions"
-EXPAND = ("source",)
+# As deep as Stripe goes. Kinds of source that have no customer are none the worse for being asked for it.
+EXPAND = ("source", "source.customer", "source.customer.tax_ids")
+
+# Kinds whose customer is taken into the record: those that customers pay with and get back by.
+_PAID_BY_CUSTOMERS = frozenset({"charge", "refund"})
 
 
 class MovementHydrator:
-    """Makes records of balance transactions that were read with `source` expanded.
+    """Makes records of balance transactions that were read with `EXPAND` expanded.
 
     Args:
         schema: The schema of the stream's records.
@@ -65,11 +70,16 @@ class MovementHydrator:
         Raises:
             StripeError: the run cannot go on.
         """
+        errors: dict[str, ObjectError] = {}
         for one in objects:
+            one["invoice_pdf"] = one["presented"] = None
+            try:
+                one["customer"] = _lift_customer(one.get("source"))
+            except ObjectError as error:
+                one["customer"], errors[one["id"]] = None, error
             source = one.get("source")
             one["related"] = related(source if isinstance(source, dict) else None)
-            one["invoice_pdf"] = one["presented"] = None
-        errors = self._find_customers([one for one in objects if _kind(one) == "dispute"])
+        errors |= self._find_customers([one for one in objects if _kind(one) == "dispute"])
         errors |= self._find_invoices([one for one in objects if _kind(one) in SETTLING])
         errors |= self._find_credit_notes([one for one in objects if _kind(one) == "refund"])
         self._find_pdfs([one for one in objects if one["related"]["invoice"] is not None])
@@ -138,6 +148,21 @@ class MovementHydrator:
             addresses = self._pdfs.of_invoices(one["related"]["invoice"] for one in invoiced)
             for one in invoiced:
                 one["invoice_pdf"] = addresses[one["related"]["invoice"]]
+
+
+def _lift_customer(source: object) -> JsonObject | None:
+    """The customer of a payment or refund, whole; in the source the id alone stays.
+
+    Raises:
+        ObjectError: it did not come with the source.
+    """
+    if not isinstance(source, dict):
+        return None
+    customer = source.get("customer")
+    found = customer_of(source) if source.get("object") in _PAID_BY_CUSTOMERS else None
+    if isinstance(customer, dict):
+        source["customer"] = customer.get("id")
+    return found
 
 
 def _count(one: JsonObject) -> None:

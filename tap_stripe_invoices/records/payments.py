@@ -58,7 +58,7 @@ class PaymentHydrator:
             yield self._finisher.finish(charge, trouble)
 
     def _fill(self, charge: JsonObject, answer: Invoices | AnswerError) -> None:
-        charge["customer"] = _customer(charge)
+        charge["customer"] = customer_of(charge)
         charge["invoice"] = None
         self._finisher.complete(charge)
         where = f"charge {charge['id']}"
@@ -123,21 +123,27 @@ def _hint(charge: Mapping[str, Any]) -> Hint:
     return Hint(paid_by=charge["created"], amount=charge.get("amount_captured"), customer=customer)
 
 
-def _customer(charge: Mapping[str, Any]) -> JsonObject | None:
-    """The customer of a charge; a deleted one is filled from the charge's own billing details."""
-    customer = charge.get("customer")
+def customer_of(owner: Mapping[str, Any]) -> JsonObject | None:
+    """The customer of a charge or refund; a deleted one is filled from the charge's own billing details.
+
+    Raises:
+        ObjectError: the customer did not come with it.
+    """
+    customer = owner.get("customer")
     if customer is None:
         return None
     if not isinstance(customer, dict):
-        raise ObjectError("object_malformed", f"The customer of charge {charge['id']} came as an id only.")
+        raise ObjectError(
+            "object_malformed", f"The customer of {owner.get('object')} {owner['id']} came as an id only."
+        )
     if not customer.get("deleted"):
         return customer
-    billing = charge.get("billing_details") or {}
+    billing = owner.get("billing_details") or {}
     known = {name: billing.get(name) for name in ("name", "email", "phone", "address")}
     return {
         **customer,
         **known,
-        "shipping": charge.get("shipping"),
+        "shipping": owner.get("shipping"),
         "tax_exempt": None,
         "tax_ids": [],
         "metadata": {},

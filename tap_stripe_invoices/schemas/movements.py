@@ -9,6 +9,7 @@ from tap_stripe_invoices.schemas.charges import (
     transaction,
     transaction_properties,
 )
+from tap_stripe_invoices.schemas.parties import customer
 from tap_stripe_invoices.schemas.shapes import (
     Shape,
     array,
@@ -40,11 +41,13 @@ RELATED = (
 def balance_transactions() -> Shape:
     """Balance transactions: Stripe's, plus `exponent`, with `source` an object, and the ids it leads to.
 
+    `customer` is the customer of a payment or refund; of anything else, and where there is none, it is null.
     `presented` is the amount as the customer was charged, refunded or disputed it, with the sign of the movement's.
     `invoice_pdf` is where the PDF of the invoice in `related` is, where the setting `invoice_pdfs` asks for it.
     """
     return stream(
         **transaction_properties(),
+        customer=customer(),
         exponent=integer(),
         invoice_pdf=text(),
         presented=record(amount=integer(), currency=text(), exponent=integer()),

@@ -65,13 +65,17 @@ class Customers:
         """
         return _usable(self._found_or_created(customer), customer["id"])
 
+    def recognises(self, customer: Json) -> bool:
+        """Whether a document's customer has a value in any match field, so that it could be found again."""
+        return bool(matching.wanted(customer["body"], customer["match"]))
+
     def find(self, customer: Json) -> Customer | None:
         """Return the ledger's customer for a document's customer; None where it is not there or cannot be recognised.
 
         Raises:
             RecordError: several customers match, or the one found is barred.
         """
-        if not matching.wanted(customer["body"], customer["match"]):
+        if not self.recognises(customer):
             return None
         found = self._lookup.find(customer)
         return None if found is None else _usable(found, customer["id"])

@@ -8,19 +8,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from target_economic.agreement.agreement import Agreement
 from target_economic.errors import RecordError
 from target_economic.http.client import Json
 from target_economic.outcomes.outcomes import Code
 from target_economic.sales.policies import ClosedPeriod
-from target_economic.vouchers.exchange import Laid, lay_out
+from target_economic.vouchers.exchange import Laid, Stands, lay_out
 from target_economic.vouchers.found import Found, check_id, entry_text, id_in, in_voucher
 from target_economic.vouchers.parties import Parties, Prepared
 from target_economic.vouchers.standing import expected_net
 
 # As the published schema lists them, which is the order in which e-conomic counts entries in its refusals.
 KINDS = ("financeVouchers", "customerPayments", "manualCustomerInvoices")
+_NOTHING: Mapping[str, Stands] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +68,24 @@ class Entries:
         self._parties = parties
         self._closed_period = closed_period
 
-    def lay(self, document: Json, prepared: Prepared | None) -> Member:
-        """Return a document as it will be posted; nothing is written.
+    def lay(self, document: Json, prepared: Prepared | None, undone: Mapping[str, Stands] = _NOTHING) -> Member:
+        """Return a document as it will be posted; nothing is written but its customer, where it says so.
 
         Args:
             document: without error or skip.
             prepared: what its batch's look-ups found of customers and sales documents.
+            undone: what the movements that it takes back stand at, by source id.
 
         Raises:
             RecordError: it cannot be posted as it is.
+            NoAnswer: it is not known whether its customer was created.
         """
         check_id(document["id"])
         self._agreement.check_voucher(document)
         wanted = document["body"]["date"]
         day = self._agreement.posting_date(wanted, self._closed_period)
         year = self._agreement.year_of(day)
-        laid = lay_out(document, self._parties.of(document, prepared), self._agreement.base_currency)
+        laid = lay_out(document, self._parties.of(document, prepared), self._agreement.base_currency, undone)
         _gate(document, laid.entries)
         remarks = tuple(laid.notices)
         if day != wanted:

@@ -6,15 +6,17 @@ Where the two differ and the balance is kept in base currency:
 - an entry that settles a booked invoice is posted in the invoice's currency at the invoice's rate, so that nothing is
   left open on the customer in either currency. What came in may be worth more or less than the invoice stands at;
   the difference goes to the accounts of exchange gains and losses, by one more entry.
+- an entry that takes a payment or refund back is posted at the rate at which that stands, with the same difference.
 - any other is posted in the foreign currency at the rate by which it comes to exactly what moved.
 
 Either way the clearing account gets what moved, and not an øre else. A balance in a foreign currency is posted in
 that; an invoice in another currency cannot be settled by it, which is said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from target_economic.errors import RecordError
@@ -22,7 +24,7 @@ from target_economic.http.client import Json
 from target_economic.outcomes.outcomes import Code
 from target_economic.sales.exchange import rate_of
 from target_economic.sales.lines import refuse_third_decimal
-from target_economic.sales.money import CENT, to_decimal
+from target_economic.sales.money import CENT, rounded, to_decimal
 from target_economic.vouchers.parties import Party, Settled
 from target_economic.vouchers.rates import Money, at_rate, coming_to
 
@@ -56,13 +58,30 @@ class LaidOut:
     notices: tuple[tuple[Code, str], ...] = ()
 
 
-def lay_out(document: Json, party: Party, base_currency: str) -> LaidOut:
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What a movement is posted at on its customer; debit positive.
+
+    Attributes:
+        amount: in the currency that the customer owes; not zero.
+        base: in base currency.
+    """
+
+    amount: Decimal
+    base: Decimal
+
+
+_NOTHING: Mapping[str, Stands] = MappingProxyType({})
+
+
+def lay_out(document: Json, party: Party, base_currency: str, undone: Mapping[str, Stands] = _NOTHING) -> LaidOut:
     """Return a movement's entries as e-conomic takes them, in their order.
 
     Args:
         document: without error or skip.
         party: whose movement it is.
         base_currency: the agreement's.
+        undone: what the movements that it takes back stand at, by source id, as far as they are posted.
 
     Raises:
         RecordError: `customer_unknown`, `currency_decimals`, or `document_invalid` where the entries contradict
@@ -72,7 +91,7 @@ def lay_out(document: Json, party: Party, base_currency: str) -> LaidOut:
     if body["currency"] != expected["currency"]:
         raise _invalid(f"The body is in {body['currency']} and the source's amount in {expected['currency']}.")
     moving = [entry for entry in body["entries"] if entry["amount"] or entry.get("foreign", {}).get("amount")]
-    layout = _Layout(document, party, base_currency)
+    layout = _Layout(document, party, base_currency, undone)
     entries = tuple(laid for entry in moving or body["entries"] for laid in layout.entries(entry))
     return LaidOut(entries, tuple(dict.fromkeys(layout.notices)))
 
@@ -80,7 +99,8 @@ def lay_out(document: Json, party: Party, base_currency: str) -> LaidOut:
 class _Layout:
     """One movement being laid out."""
 
-    def __init__(self, document: Json, party: Party, base_currency: str) -> None:
+    def __init__(self, document: Json, party: Party, base_currency: str, undone: Mapping[str, Stands]) -> None:
+        self._undone = undone
         self.notices: list[tuple[Code, str]] = []
         self._document = document
         self._currency: str = document["body"]["currency"]
@@ -97,18 +117,18 @@ class _Layout:
         of_customer = kind != "financeVouchers"
         settled = self._party.booked.get(entry.get("settles", "")) if kind == "customerPayments" else None
         amount = _amount(entry["amount"], self._exponent)
-        money = self._money(entry, amount, settled)
-        difference = Decimal(0)
+        undone = self._undone.get(entry.get("undoes", ""))
+        money = self._money(entry, amount, settled, undone)
+        difference = amount - money.in_base if self._in_base and money.in_base is not None else Decimal(0)
         if settled is not None and settled.currency == money.currency:
             own = {"customer": {"customerNumber": settled.customer_number}, "customerInvoice": settled.number}
-            if self._in_base and money.in_base is not None:
-                difference = amount - money.in_base
         elif of_customer:
             self._say_unsettled(settled.currency if settled else _currency_owed(entry), money.currency)
         yield self._laid(kind, own, entry, money, amount - difference)
         if difference:
             exchange = self._document["exchange"]
-            account = exchange["loss" if difference > 0 else "gain"]
+            # What is taken back gives back the very gain or loss that it made.
+            account = exchange["loss" if (difference > 0) is (undone is None) else "gain"]
             rest: Json = {
                 name: entry[name] for name in ("departmentalDistribution", "text", "contraAccount") if name in entry
             }
@@ -142,8 +162,8 @@ class _Layout:
         self.notices.append((Code.CUSTOMER_UNKNOWN, message))
         return account
 
-    def _money(self, entry: Json, amount: Decimal, settled: Settled | None) -> Money:
-        """Return what an entry is posted with; its amount in base currency is `amount` but at an invoice's rate."""
+    def _money(self, entry: Json, amount: Decimal, settled: Settled | None, undone: Stands | None) -> Money:
+        """Return what an entry is posted with; it comes to `amount` in base currency but at a rate of another day."""
         foreign = entry.get("foreign")
         if foreign is None or not foreign["amount"] or not self._in_base or foreign["currency"] == self._currency:
             return self._plain(amount)
@@ -156,8 +176,11 @@ class _Layout:
             # e-conomic has two decimals in every currency; no invoice there is owed so much.
             return self._plain(amount)
         there = there.quantize(CENT)
-        if settled is not None and settled.currency == foreign["currency"] and self._document.get("exchange"):
-            return _at_rate_of(settled, there) or coming_to(there, foreign["currency"], amount)
+        if self._document.get("exchange"):
+            if undone is not None and undone.amount * there < 0:
+                return coming_to(there, foreign["currency"], rounded(undone.base * there / undone.amount))
+            if settled is not None and settled.currency == foreign["currency"]:
+                return _at_rate_of(settled, there) or coming_to(there, foreign["currency"], amount)
         return coming_to(there, foreign["currency"], amount)
 
     def _plain(self, amount: Decimal) -> Money:

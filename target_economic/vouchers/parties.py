@@ -1,8 +1,9 @@
-"""Whose movement of money it is, and which booked invoice it settles: looked up, never created.
+"""Whose movement of money it is, and which booked invoice it settles.
 
 A movement names sales documents by their source ids, the most telling first. Whose customer the first of them that
 e-conomic has is, is the customer. Where it has none of them, the movement's own customer is looked up by the match
-fields. Where that finds nobody either, nobody can tell.
+fields. Where that finds nobody either, the document says whether the customer is created: the invoice of a payment
+may be still to come. Where it is not, or could not be found again afterwards, nobody can tell.
 
 A movement is posted once, with what is known of it by then. So what this very run has made or booked is waited for,
 if e-conomic does not show it yet.
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
-from target_economic.customers.customers import Customers
+from target_economic.customers.customers import Customer, Customers
 from target_economic.errors import RecordError
 from target_economic.http.client import Client, Json
 from target_economic.posting.hour import deadline
@@ -119,7 +120,9 @@ class Parties:
             prepared: what its batch's look-ups found.
 
         Raises:
-            RecordError: several documents have one of the ids, several customers match, or the one found is barred.
+            RecordError: several documents have one of the ids, several customers match, the one found is barred, or
+                e-conomic refuses to create it.
+            NoAnswer: its creation got no definite answer.
         """
         seen = {id_: prepared.seen(id_) if prepared else None for id_ in _ids(document)}
         found = {id_: members for id_, members in seen.items() if members is not None}
@@ -130,10 +133,19 @@ class Parties:
         first = next((one for one in named if one is not None), None)
         if first is not None:
             return Party(_customer_number(first), booked)
-        customer = self._customers.find(document["customer"]) if document.get("customer") else None
+        customer = self._customer(document)
         if customer is None and self._poster.dry_run and any(map(self._recent.place, _ids(document))):
             return Party(_OF_DRY_RUN, booked)
         return Party(None if customer is None else customer.number, booked)
+
+    def _customer(self, document: Json) -> Customer | None:
+        """Return the movement's own customer, created where the document says so; None where nobody can tell."""
+        own = document.get("customer")
+        if not own:
+            return None
+        if document.get("create_customer") and self._customers.recognises(own):
+            return self._customers.find_or_create(own)
+        return self._customers.find(own)
 
     def _look_up(self, documents: list[Json], found: dict[str, tuple[Found, ...]]) -> None:
         """Look up what `found` lacks: all that are to be settled; of the others no more than tell the customer."""

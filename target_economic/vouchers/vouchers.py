@@ -31,6 +31,7 @@ from target_economic.vouchers.making import Making
 from target_economic.vouchers.policies import Policies
 from target_economic.vouchers.posted import Posted
 from target_economic.vouchers.standing import Standing
+from target_economic.vouchers.undoing import Undoing
 
 __all__ = ["Batch", "Policies", "Posted", "Vouchers"]
 
@@ -42,12 +43,14 @@ class Batch:
     Attributes:
         entries: in the ledger, by source id.
         parties: customers and sales documents of those that are not there.
-        gatherings: of those that are not there, by source id.
+        new: the documents that are not there, by source id.
+        gatherings: the same, as they are posted together.
         looked_at: when the look-ups began, by the monotonic clock.
     """
 
     entries: Prepared[Entry]
     parties: parties.Prepared
+    new: Mapping[str, Json]
     gatherings: Mapping[str, Gathering]
     looked_at: float
 
@@ -60,7 +63,7 @@ class Vouchers:
         agreement: what there is to post on.
         poster: writes to the classic API.
         booker: writes to the newer services.
-        customers: looked up, never created.
+        customers: looked up, and created where a document says so.
         recent: what this run has written of sales documents.
         policies: the settings.
     """
@@ -97,8 +100,8 @@ class Vouchers:
         """
         looked_at = time.monotonic()
         entries = self._lookup.prepare(documents)
-        new = [one for one in documents if not entries.seen(one["id"])]
-        return Batch(entries, self._parties.prefetch(new), gathered(new), looked_at)
+        new = {one["id"]: one for one in documents if not entries.seen(one["id"])}
+        return Batch(entries, self._parties.prefetch(new.values()), new, gathered(new.values()), looked_at)
 
     def post(self, document: Json, batch: Batch) -> Posted:
         """Carry out one document.
@@ -131,8 +134,8 @@ class Vouchers:
         there = self._there(documents, batch)
         for document in documents:
             try:
-                member = there.get(document["id"]) or self._entries.lay(document, batch.parties)
-            except RecordError as error:
+                member = there.get(document["id"]) or self._laid(document, batch)
+            except (RecordError, NoAnswer) as error:
                 results[document["id"]] = error
                 continue
             if isinstance(member, Member):
@@ -142,6 +145,11 @@ class Vouchers:
         for some in members.values():
             results |= self._new(some)
         return results
+
+    def _laid(self, document: Json, batch: Batch) -> Member:
+        undoing = Undoing(self._lookup, lambda other: self._entries.lay(other, batch.parties).entries)
+        undone = undoing.of(document, batch.new)
+        return self._entries.lay(document, batch.parties, undone)
 
     def _there(self, documents: Sequence[Json], batch: Batch) -> dict[str, Found | RecordError | NoAnswer]:
         """Look those up again whose look-up failed, or has gone stale."""

@@ -196,15 +196,19 @@ def test_payouts_make_nothing_while_movements_are_posted() -> None:
 
 
 def test_the_vat_code_of_fees_is_one_line(folder: Path) -> None:
-    _replace(folder / "fee_vat_codes.yml", "application_fee], to: ''}", "application_fee], to: 'IY25'}")
+    _replace(folder / "fee_vat_codes.yml", "fee_credit_funding], to: ''}", "fee_credit_funding], to: 'IY25'}")
     chosen = load_library(folder)
     assert "IY25" in {account.code for account in VAT_ACCOUNTS}
     paid, fee = (
         good(chosen, "balance_transactions", _movement(sample))["body"]["entries"] for sample in ("charge", "fee")
     )
     assert [entry.get("vatAccount") for entry in (*paid, *fee)] == [None, {"vatCode": "IY25"}, {"vatCode": "IY25"}]
-    tax = {"amount": 1301, "application": None, "currency": "dkk", "description": None, "type": "tax"}
-    for movement in (_movement("VAT on a fee"), _movement("payout"), _movement(fee_details=[tax])):
+    credit = _movement("fee", reporting_category="fee_credit_funding", amount=333, net=333)
+    (given,) = good(chosen, "balance_transactions", credit)["body"]["entries"]
+    assert (given["amount"], given["vatAccount"]) == (-333, {"vatCode": "IY25"})
+    other = {"amount": 1301, "application": None, "currency": "dkk", "description": None}
+    platforms, tax = (_movement(fee_details=[other | {"type": kind}]) for kind in ("application_fee", "tax"))
+    for movement in (_movement("VAT on a fee"), _movement("payout"), platforms, tax):
         entries = good(chosen, "balance_transactions", movement)["body"]["entries"]
         assert all("vatAccount" not in entry for entry in entries)
 

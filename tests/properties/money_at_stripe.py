@@ -3,7 +3,7 @@
 What Stripe refuses, such as a refund of what was refunded, is a step that did not happen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sandbox.economic.actions import ACTIONS
 from sandbox.errors import SandboxError
 from sandbox.stripe.api.errors import ApiError
 from sandbox.stripe.money.currencies import exponent
@@ -50,7 +51,7 @@ class Step:
 
 _SELLING = ("sell", "sell", "sell", "take", "take")
 _AFTERWARDS = ("refund", "refund", "credit", "credit", "come_back", "dispute", "dispute", "decide", "fail")
-_BALANCE = ("pay_out", "pay_out", "return_payout", "other", "other", "wait", "wait")
+_BALANCE = ("pay_out", "pay_out", "return_payout", "other", "other", "wait", "wait", "rate")
 _VERBS = (*_SELLING, *_AFTERWARDS, *_BALANCE)
 
 steps = st.lists(
@@ -65,18 +66,33 @@ steps = st.lists(
     max_size=18,
 )
 
+# The currencies besides kroner that a company may keep a balance in.
+PURSES = ("eur", "usd")
+purses = st.lists(st.sampled_from(PURSES), unique=True)
+
 
 class Stage:
-    """A company at Stripe to which the steps happen."""
+    """A company at Stripe to which the steps happen.
 
-    def __init__(self, shop: Shop) -> None:
+    Args:
+        shop: where.
+        kept: the currencies besides kroner in which it keeps a balance.
+    """
+
+    def __init__(self, shop: Shop, kept: Sequence[str] = ()) -> None:
         self._shop = shop
+        self._kept = tuple(kept)
         self._buyers: dict[str, str] = {}
+        for currency in kept:
+            shop.do("keep_currency", currency=currency)
 
     def take(self, steps: list[Step]) -> None:
         """Let them happen, one after the other, some hours apart."""
         # So that there is something to pay out.
-        self._shop.do("move_balance", type="topup", reporting_category="topup", amount=1_000_000)
+        for currency in ("dkk", *self._kept):
+            self._shop.do(
+                "move_balance", type="topup", reporting_category="topup", amount=1_000_000, currency=currency
+            )
         for step in steps:
             with suppress(ApiError, SandboxError):  # Stripe would not have it
                 getattr(self, f"_{step.verb}")(step)
@@ -135,17 +151,36 @@ class Stage:
         self._shop.do("fail_payment", charge=charge["id"])
 
     def _pay_out(self, step: Step) -> None:
-        self._shop.do("pay_out", **({"amount": step.amount * 10} if step.which % 3 == 0 else {}))
+        amount: Json = {"amount": step.amount * 10} if step.which % 3 == 0 else {}
+        self._shop.do("pay_out", currency=self._purse(step), **amount)
 
     def _return_payout(self, step: Step) -> None:
         self._shop.do("fail_payout", payout=self._one("payout", step, lambda one: one["status"] != "failed")["id"])
 
     def _other(self, step: Step) -> None:
         kind, category, sign = _OTHERS[step.which % len(_OTHERS)]
-        self._shop.do("move_balance", type=kind, reporting_category=category, amount=sign * step.amount)
+        self._shop.do(
+            "move_balance",
+            type=kind,
+            reporting_category=category,
+            amount=sign * step.amount,
+            currency=self._purse(step),
+        )
+
+    def _rate(self, step: Step) -> None:
+        """The day's rate of a currency in e-conomic becomes another, by up to a tenth."""
+        store = self._shop.sandbox.economic.store
+        code = step.currency.upper()
+        if code != store.agreement.base_currency:
+            rate = store.agreement.currencies[code].rate * (96 + step.which) / 100
+            ACTIONS["set_exchange_rate"].run(store, {"currency": code, "rate": f"{rate:.6f}"})
 
     def _wait(self, step: Step) -> None:
         self._shop.sandbox.advance(timedelta(days=step.which))
+
+    def _purse(self, step: Step) -> str:
+        """The currency of the step, where there is a balance in it."""
+        return step.currency if step.currency in self._kept else "dkk"
 
     def _one(self, kind: str, step: Step, fit: Callable[[Json], bool]) -> Json:
         """One of what there is of a kind that the step fits."""

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import Sandbox
 from tests.scenarios.shop import Shop, keep_books
-from tests.scenarios.till import BANK, DEBTORS, DISPUTES, Till, booking, paid
+from tests.scenarios.till import BANK, DEBTORS, DISPUTES, GAIN, LOSS, Till, booking, paid
 
 Json = dict[str, Any]
 
@@ -28,15 +28,17 @@ def disputed(shop: Shop, known: Known) -> None:
     paid(shop, "a good day", {**item, "amount": 100_000})
     for name in ("won", "lost", "undecided"):
         known[name] = shop.do("open_dispute", charge=shop.sold[name])
-    debit = shop.bill("bank debit", item)
-    shop.do("pay_invoice", invoice=debit, payment_method="pm_sepa_debit")
-    shop.do("clear_payment", charge=debit)
+    for name, currency in (("bank debit", "dkk"), ("debit in euro", "eur")):
+        debit = shop.bill(name, item, currency=currency)
+        shop.do("pay_invoice", invoice=debit, payment_method="pm_sepa_debit")
+        shop.do("clear_payment", charge=debit)
 
 
 def decided(shop: Shop, known: Known) -> None:
     for name in ("won", "lost"):
         shop.do("close_dispute", dispute=known[name]["id"], outcome=name)
-    shop.do("fail_payment", charge=shop.sold["bank debit"])
+    for name in ("bank debit", "debit in euro"):
+        shop.do("fail_payment", charge=shop.sold[name])
     known["old refund"] = shop.do("refund", charge=shop.sold["old sale"], amount=2_000)
     known["by hand"] = shop.do("pay_out", amount=3_000)
     known["automatic"] = shop.do("pay_out")
@@ -96,6 +98,18 @@ def test_case_20_a_payment_that_failed_after_all_is_owed_again(till: Till) -> No
     assert (came["reporting_category"], went["reporting_category"]) == ("charge", "charge_failure")
     assert [line.amount for line in till.customers(came, went)] == [-125, 125]
     assert len({line.customer for line in till.customers(came, went)}) == 1
+
+
+def test_case_20_one_in_euro_leaves_neither_euro_nor_kroner_nor_a_loss(till: Till) -> None:
+    came, went = till.shop.charges("debit in euro")
+    lines = till.customers(came, went)
+    invoice = till.booked("debit in euro")
+    assert [line.amount for line in lines] == [-125, 125]
+    assert lines[0].in_base == -invoice["grossAmountInBaseCurrency"]
+    assert sum(line.in_base for line in lines) == 0
+    exchange = [[till.voucher(one).on(account) for account in (GAIN, LOSS)] for one in (came, went)]
+    assert any(exchange[0])
+    assert [sum(both) for both in zip(*exchange, strict=True)] == [0, 0]
 
 
 def test_case_21_payouts_of_either_kind_go_to_the_bank(till: Till, known: Known) -> None:

@@ -171,6 +171,21 @@ def test_case_22_once_it_has_a_rule_it_is_posted(tmp_path: Path) -> None:
         assert till.closes()
 
 
+def test_with_reverse_charge_the_base_of_the_vat_is_what_stripe_has_really_charged(tmp_path: Path) -> None:
+    with Sandbox(invoices=0) as sandbox:
+        shop = Shop(sandbox)
+        fee = shop.do("move_balance", type="stripe_fee", amount=-4_900, reporting_category="fee")
+        credit = shop.do("move_balance", type="adjustment", amount=400, reporting_category="fee_credit_funding")
+        chosen = mappings(
+            tmp_path, fee_vat_codes=("fee_credit_funding], to: ''}", "fee_credit_funding], to: 'IY25'}")
+        )
+        till = Till(keep_books(shop, tmp_path, mappings=chosen))
+        owed, deducted = 6905, 6904
+        assert [till.voucher(one).on(owed) for one in (fee, credit)] == [Decimal("-12.25"), 1]
+        assert [till.voucher(one).on(deducted) for one in (fee, credit)] == [Decimal("12.25"), -1]
+        assert till.closes()
+
+
 def test_case_33_month_end_and_the_nights_of_summer_time_are_copenhagens(tmp_path: Path) -> None:
     days = {
         "2026-01-31T22:59:59Z": "2026-01-31",

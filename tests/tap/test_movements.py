@@ -121,6 +121,51 @@ def test_a_dispute_names_charge_invoice_and_customer(company: Sandbox, everythin
     assert {one["reporting_category"] for one in disputes} == {"dispute", "dispute_reversal"}
 
 
+def test_payments_and_refunds_bring_their_customer_and_nothing_else_does(company: Sandbox, everything: Run) -> None:
+    numbers: dict[str, set[str]] = {}
+    for one in company.stripe.store.all("tax_id"):
+        numbers.setdefault(one["customer"], set()).add(one["value"])
+
+    for one in everything.records(STREAM):
+        theirs = one["reporting_category"] in {"charge", "refund", "refund_failure"}
+        who = one["related"]["customer"] if theirs else None
+        customer = one["customer"] or {}
+        assert (one["source"] or {}).get("customer") == customer.get("id") == who
+        if customer.get("deleted"):
+            continue
+        stored = who and company.stripe.store.find("customer", who)
+        assert customer.get("email") == (stored and stored["email"])
+        assert {tax_id["value"] for tax_id in customer.get("tax_ids", ())} == numbers.get(who or "", set())
+    assert numbers
+
+
+def test_a_customer_that_was_deleted_comes_as_the_payment_knew_it(sandbox: Sandbox) -> None:
+    invoice = next(
+        one for one in sandbox.stripe.store.all("invoice") if one["status"] == "paid" and one["amount_paid"]
+    )
+    gone = invoice["customer"]
+    refund = act(sandbox, "refund", charge=invoice["id"], amount=100)
+    sandbox.stripe.store.delete("customer", gone)
+
+    run = read(sandbox.stripe.url, streams=(STREAM,))
+    theirs = {one["reporting_category"]: one for one in run.records(STREAM) if one["related"]["customer"] == gone}
+
+    charge, refunded = theirs["charge"], movement_of(run, refund["id"])
+    assert (charge["tap_error"], refunded["tap_error"]) == (None, None)
+    assert (charge["customer"]["id"], charge["customer"]["deleted"]) == (gone, True)
+    assert charge["customer"]["email"] == charge["source"]["billing_details"]["email"]
+    assert (refunded["customer"]["id"], refunded["customer"]["email"]) == (gone, None)
+    assert charge["customer"]["tax_ids"] == refunded["customer"]["tax_ids"] == []
+
+
+def test_a_payment_of_nobody_in_particular_has_no_customer(sandbox: Sandbox) -> None:
+    charge = charge_of(sandbox, act(sandbox, "take_payment", amount=10_000))
+
+    (record,) = read(sandbox.stripe.url, ids=charge["balance_transaction"], streams=(STREAM,)).records(STREAM)
+
+    assert (record["customer"], record["related"]["customer"]) == (None, None)
+
+
 def test_a_payout_and_its_failure_name_the_payout(everything: Run) -> None:
     payouts = movements(everything, "payout") + movements(everything, "payout_reversal")
 
@@ -295,11 +340,20 @@ def test_a_dispute_whose_charge_cannot_be_read_says_so(sandbox: Sandbox) -> None
     assert movement_of(run, dispute["id"])["tap_error"]["code"] == "customer_unknown"
 
 
-def test_a_key_that_may_not_read_the_balance_ends_the_run(sandbox: Sandbox) -> None:
-    sandbox.stripe.store.keys["rk_test_money"] = {"*": "read", "balance_transaction": "none"}
+@pytest.mark.parametrize(
+    ("kind", "permission"),
+    [
+        ("balance_transaction", "rak_balance_transaction_source_read"),
+        ("customer", "rak_customer_read"),
+    ],
+)
+def test_a_key_that_may_not_read_the_balance_or_customers_ends_the_run(
+    sandbox: Sandbox, kind: str, permission: str
+) -> None:
+    sandbox.stripe.store.keys["rk_test_money"] = {"*": "read", kind: "none"}
 
     with pytest.raises(StripeError) as caught:
         read(sandbox.stripe.url, streams=(STREAM,), api_key="rk_test_money")
 
     assert caught.value.code == "stripe_permission_missing"
-    assert "rak_balance_transaction_source_read" in caught.value.hint
+    assert permission in caught.value.hint

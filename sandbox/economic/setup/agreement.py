@@ -244,6 +244,18 @@ class Agreement:
             raise ValueError(f"No accounting year holds {day}.")
         return self.with_years(year.with_period_closed(year.period_on(day).number, closed=closed))
 
+    def with_rate(self, code: str, rate: Decimal) -> Self:
+        """The same with another rate of a currency; what is posted keeps its own.
+
+        Raises:
+            KeyError: There is no such currency.
+            ValueError: It is the base currency, which costs 100 for ever.
+        """
+        if code == self.base_currency:
+            raise ValueError(f"{code} is the base currency.")
+        changed = replace(self.currencies[code], rate=rate)
+        return replace(self, currencies={**self.currencies, code: changed})
+
     def with_accounts(self, *accounts: Account) -> Self:
         """The same with these accounts added, or put in place of those of the same number."""
         return replace(self, accounts=dict(sorted({**self.accounts, **_by_number(accounts)}.items())))

@@ -59,7 +59,10 @@ def plan(kind: str, paths: Iterable[str], *, listed: bool, version: str = API_VE
 
 
 def kinds_in(kind: str, tree: Tree, version: str) -> Iterator[str]:
-    """The kinds of objects that a tree expands, for those who must have a right to each."""
+    """The kinds of objects that a tree expands, for those who must have a right to each.
+
+    What the source of a balance transaction leads to has a right of its own, and that includes its kind.
+    """
     yield from _kinds_under(expandable(version).get(kind, {}), tree, version)
 
 
@@ -72,6 +75,8 @@ def _kinds_under(paths: Mapping[str, Node], tree: Tree, version: str) -> Iterato
             yield node.kind
             inner = branch.get("data", {}) if isinstance(node, Members) else branch
             yield from kinds_in(node.kind, inner, version)
+        elif isinstance(node, Ref):
+            yield from _kinds_under(_paths_of(node, expandable(version)), branch, version)
 
 
 def _check(kind: str, segments: list[str], version: str) -> None:

@@ -43,6 +43,17 @@ def test_nothing_can_be_booked_in_a_closed_period(empty_sandbox: Sandbox, books:
     books.session.close()
 
 
+def test_a_currency_costs_more_from_now_on(empty_sandbox: Sandbox, books: Client) -> None:
+    def made() -> object:
+        return books.post("/invoices/drafts", draft(currency="USD")).json()["exchangeRate"]
+
+    assert made() == 641.357
+    assert act(empty_sandbox, "set_exchange_rate", currency="usd", rate="690").json()["rate"] == "690"
+    assert books.get("/invoices/drafts/1").json()["exchangeRate"] == 641.357
+    assert made() == 690
+    books.session.close()
+
+
 def test_a_grant_is_taken_back_and_given_again(empty_sandbox: Sandbox) -> None:
     def status() -> int:
         return requests.get(f"{empty_sandbox.economic.url}/self", headers=TOKENS, timeout=30).status_code
@@ -64,6 +75,12 @@ def test_a_grant_is_taken_back_and_given_again(empty_sandbox: Sandbox) -> None:
         ("bar_period", {"date": "soon"}, "soon"),
         ("bar_period", {"date": "1066-10-14"}, "1066"),
         ("move_voucher", {"year": "2026", "number": 1, "to_journal": 9}, "2026-1"),
+        ("set_exchange_rate", {"currency": "XYZ", "rate": "100"}, "XYZ"),
+        ("set_exchange_rate", {"currency": "DKK", "rate": "99"}, "DKK"),
+        ("set_exchange_rate", {"currency": "EUR", "rate": "much"}, "much"),
+        ("set_exchange_rate", {"currency": "EUR", "rate": "0"}, "0"),
+        ("set_exchange_rate", {"currency": "EUR", "rate": "-1"}, "-1"),
+        ("set_exchange_rate", {"currency": "EUR", "rate": "1.1234567"}, "1.1234567"),
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(

@@ -91,7 +91,7 @@ def test_an_invoice_that_was_credited_as_a_whole_is_still_the_one_that_was_paid(
     assert parties.of(charge("txn_1", "in_1", settles="in_1")).booked["in_1"].gross > 0
 
 
-def test_else_the_movement_s_own_customer_is_looked_up_and_never_created(
+def test_else_the_movement_s_own_customer_is_looked_up_and_not_created(
     empty_sandbox: Sandbox, parties: Parties
 ) -> None:
     (number,) = sold(empty_sandbox, invoice("in_9", buyer=customer("cus_1")))
@@ -99,6 +99,37 @@ def test_else_the_movement_s_own_customer_is_looked_up_and_never_created(
     assert parties.of(charge("txn_2", "in_1", customer=customer("cus_2"))) == Party(None)
     assert parties.of(charge("txn_3", customer=customer("cus_3", email=" "))) == Party(None)
     assert len(empty_sandbox.economic.store.customers) == 1
+
+
+def test_a_customer_is_created_where_the_document_says_so(empty_sandbox: Sandbox, parties: Parties) -> None:
+    one = charge("txn_1", "in_1", customer=customer("cus_1")) | {"create_customer": True}
+    number = parties.of(one).customer_number
+    assert list(empty_sandbox.economic.store.customers) == [number]
+    assert parties.of(one).customer_number == number
+    assert sold(empty_sandbox, invoice("in_1", buyer=customer("cus_1"))) == [number]
+    assert len(empty_sandbox.economic.store.customers) == 1
+
+
+def test_one_that_could_not_be_found_again_is_not_created(empty_sandbox: Sandbox, parties: Parties) -> None:
+    one = charge("txn_1", "in_1", customer=customer("cus_1", email=" ")) | {"create_customer": True}
+    assert parties.of(one) == Party(None)
+    assert len(empty_sandbox.economic.store.customers) == 0
+
+
+def test_nobody_is_created_where_a_document_tells_the_customer(empty_sandbox: Sandbox, parties: Parties) -> None:
+    (number,) = sold(empty_sandbox, invoice("in_1", buyer=customer("cus_1")))
+    one = charge("txn_1", "in_1", customer=customer("cus_2")) | {"create_customer": True}
+    assert parties.of(one, parties.prefetch([one])) == Party(number)
+    assert "/customers" not in asked(empty_sandbox)
+
+
+def test_a_customer_that_e_conomic_would_not_take_fails_the_movement(
+    empty_sandbox: Sandbox, parties: Parties
+) -> None:
+    fault = Fault(path="/customers", method="POST", action="fail_before_commit", status=400, times="always")
+    empty_sandbox.economic.faults.add(fault)
+    with pytest.raises(RecordError):
+        parties.of(charge("txn_1", customer=customer("cus_1")) | {"create_customer": True})
 
 
 def test_a_barred_customer_fails_rather_than_passing_for_unknown(empty_sandbox: Sandbox, parties: Parties) -> None:
