@@ -150,12 +150,12 @@ CODES: Mapping[Code, Explained] = MappingProxyType(
             N_("several invoices, or the entries of several vouchers, refer to one Stripe id"),
             N_(
                 "delete the drafts or entries that are too many; credit booked invoices under the same "
-                "reference, reverse booked entries with another text"
+                "reference, reverse booked entries with the same id last in the text"
             ),
         ),
         Code.CURRENCY_DECIMALS: Explained(
             N_("the amount has more than two decimals (a three-decimal currency)"),
-            N_("post it by hand"),
+            N_("post an invoice by hand; a balance at Stripe in such a currency is not supported"),
         ),
         Code.DELETED_IN_LEDGER: Explained(
             N_(
@@ -212,7 +212,10 @@ CODES: Mapping[Code, Explained] = MappingProxyType(
                 "e-conomic has no document and no customer by which the customer of a payment could be told; "
                 "posted on the account that the mapping keeps for that, or, without one, failed"
             ),
-            N_("move it to its customer; or post the invoice first"),
+            N_(
+                "move it to its customer once that is there; who has an e-mail address or a number in Stripe is found, "
+                "or created, by it"
+            ),
         ),
         Code.ACCOUNT_UNUSABLE: Explained(
             N_(
