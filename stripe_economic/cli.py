@@ -47,7 +47,7 @@ def cli() -> None:
 
     Examples:
       stripe-economic demo
-      stripe-economic mappings lint --help
+      stripe-economic --lang da mappings lint --help
     """
 
 

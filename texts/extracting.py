@@ -1,12 +1,11 @@
 """Everything that a command may say, in English, as it stands in the code."""
 
+import ast
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 from stripe_economic.manual import commands
@@ -15,12 +14,13 @@ from stripe_economic.terminal import helptext
 Text = str | tuple[str, ...]
 
 _PACKAGE = Path(__file__).parents[1] / "stripe_economic"
-_MARKS: Mapping[str, tuple[int, ...] | None] = {"_": None, "N_": None, "plural": (1, 2)}
+# The functions that mark texts, and how many of them each takes.
+_MARKS: Mapping[str, int] = {"_": 1, "N_": 1, "plural": 2}
 # What click says of itself: of wrong usage, and in help. It knows more, for prompts that nobody uses here.
 _CLICK = ("core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "types.py")
 # It translates these without marking them.
 _CLICKS_UNMARKED = ("required",)
-_CLICKS_MARKS: Mapping[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+_CLICKS_MARKS: Mapping[str, int] = {"_": 1, "ngettext": 2}
 _TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
 
 
@@ -50,9 +50,14 @@ def _texts() -> Iterator[Text]:
         yield from _marked(Path(click.__file__).with_name(name), _CLICKS_MARKS)
 
 
-def _marked(path: Path, marks: Mapping[str, tuple[int, ...] | None]) -> Iterator[Text]:
-    for _line, text, _comments, _context in extract("python", BytesIO(path.read_bytes()), marks):
-        yield _plain(text)
+def _marked(path: Path, marks: Mapping[str, int]) -> Iterator[Text]:
+    """Yield what stands in calls of the marks, inside f-strings too, which Babel's own reader passes over."""
+    for call in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marks:
+            said = [one.value for one in call.args[: marks[call.func.id]] if isinstance(one, ast.Constant)]
+            texts = tuple(one for one in said if isinstance(one, str))
+            if len(texts) == marks[call.func.id]:
+                yield texts if len(texts) > 1 else texts[0]
 
 
 def _plain(text: object) -> Text:

@@ -48,6 +48,7 @@ CATEGORIES = {
     "payout_reversal": N_("Payout reversal"),
     "refund": N_("Refund"),
     "refund_failure": N_("Refund failure"),
+    "risk_reserved_funds": N_("Risk reserved funds"),
     "tax": N_("Tax"),
     "topup": N_("Topup"),
     "transfer": N_("Transfer"),

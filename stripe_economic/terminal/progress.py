@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _EVERY_SECONDS = 5.0
+# Where nothing was done meanwhile, a line only says that the work still goes on.
+_STANDSTILL_SECONDS = 30.0
 _BAR = 20
 
 _is_shown: ContextVar[bool] = ContextVar("is_shown", default=False)
@@ -74,6 +76,7 @@ class Plain:
         self._clock = clock
         self._pace = Pace(Words.in_use(), clock)
         self._said_at: float | None = None
+        self._said = -1
         self._last = ""
         self._lock = Lock()
 
@@ -82,8 +85,9 @@ class Plain:
         with self._lock:
             self._last = self._pace.at(done, total, current)
             now = self._clock()
-            if self._said_at is None or now - self._said_at >= _EVERY_SECONDS:
-                self._said_at = now
+            every = _STANDSTILL_SECONDS if done == self._said else _EVERY_SECONDS
+            if self._said_at is None or now - self._said_at >= every:
+                self._said, self._said_at = done, now
                 self._say(f"{self._what}: {self._last}")
 
     def end(self) -> None:

@@ -33,7 +33,8 @@ def test_the_page_is_current() -> None:
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
-def test_every_example_is_understood(line: str) -> None:
+def test_every_example_is_understood(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "")  # which --lang sets, for click
     reader = shlex.shlex(line, posix=True, punctuation_chars="|>&;")
     reader.whitespace_split = True
     program, *words = list(reader)

@@ -98,7 +98,8 @@ def test_json_is_the_same_in_both_languages_but_for_sentences(tmp_path: Path) ->
 
 
 @pytest.fixture
-def in_danish() -> Iterator[None]:
+def in_danish(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LANGUAGE", "")  # which is set below, for click
     speak(DANISH)
     yield
     speak(ENGLISH)

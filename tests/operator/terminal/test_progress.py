@@ -56,6 +56,16 @@ def test_plain_lines_come_first_last_and_now_and_then(clock: Clock) -> None:
     ]
 
 
+def test_while_nothing_gets_done_few_lines_say_so(clock: Clock) -> None:
+    said: list[str] = []
+    shown = Plain("Reading", said.append, clock)
+    for _ in range(36):
+        shown.at(0)
+        clock.now += 1
+    assert said[0] == "Reading: 0"
+    assert len(said) == 2
+
+
 def test_what_was_not_counted_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("Reading"):
         pass
