@@ -125,6 +125,6 @@ constraints:
 
 # Writes the pages that are made from the code.
 docs: install
-	$(BIN)/python -m stripe_economic.reference > docs/settings.md
-	$(BIN)/python -m stripe_economic.hub plugins
-	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.publishing.hub plugins
+	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md

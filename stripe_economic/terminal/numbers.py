@@ -17,3 +17,9 @@ def number(value: float | Decimal, decimals: int = 0, language: str | None = Non
     """
     text = f"{value:,.{decimals}f}"
     return text.translate(_TO_DANISH) if (language or spoken()) == DANISH else text
+
+
+def amount(value: Decimal) -> str:
+    """Return an amount as it is written inside a sentence, with the decimals that it has."""
+    exponent = value.as_tuple().exponent
+    return number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
