@@ -133,3 +133,6 @@ tour: install
 # Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
 texts: install
 	$(BIN)/python -m texts
+	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.publishing.hub plugins
+	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md

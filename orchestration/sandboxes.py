@@ -16,8 +16,9 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import background, project
 from stripe_economic.errors import OperatorError
+from stripe_economic.init import files as project
+from stripe_economic.sandboxes import background
 
 NAMES = ("nordlys", "solskin", "havblik", "skovbo")
 _HOME = "sandboxes"

@@ -7,16 +7,16 @@ import click
 from stripe_economic.companies.command import command_ as companies
 from stripe_economic.completion import completion
 from stripe_economic.connect.commands import connect
-from stripe_economic.demo_command import demo
+from stripe_economic.demo.command import demo
 from stripe_economic.diff.command import command as diff
 from stripe_economic.doctor.command import doctor
 from stripe_economic.explain.command import command as explain
-from stripe_economic.init_command import init
+from stripe_economic.init.command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.replay.command import command as replay
 from stripe_economic.running.command import command_ as run
-from stripe_economic.sandbox_commands import sandbox
+from stripe_economic.sandboxes.commands import sandbox
 from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import Option, group
 from stripe_economic.terminal.language import N_

@@ -1,15 +1,45 @@
 """Opens both sides for commands that read them; nothing that is opened here can write."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stripe_economic.connections import Connections
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import passed_on
 from tap_stripe_invoices.errors import TapError
 from tap_stripe_invoices.http.client import Client as StripeClient
+from tap_stripe_invoices.settings import Settings as StripeSettings
 from target_economic.errors import TargetError
 from target_economic.http.client import Client as EconomicClient
+from target_economic.settings.settings import Settings as EconomicSettings
+
+
+def accounts_of(settings: StripeSettings) -> tuple[str, ...]:
+    """Return the accounts that are read; empty text is the key's own."""
+    return settings.stripe_accounts or ("",)
+
+
+def stripe_client(settings: StripeSettings, account: str = "") -> StripeClient:
+    """Return a door to the account of a key, or to one that is connected to it; close it after use."""
+    return StripeClient(
+        api_url=settings.api_url,
+        api_key=settings.api_key,
+        stripe_account=account,
+        mode=settings.mode,
+        requests_per_second=settings.requests_per_second,
+        concurrency=settings.concurrency,
+    )
+
+
+def economic_client(settings: EconomicSettings) -> EconomicClient:
+    """Return a door to the agreement; close it after use."""
+    return EconomicClient(
+        settings.api_url,
+        settings.app_secret_token,
+        settings.agreement_grant_token,
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        writes=False,
+    )
 
 
 class Clients:
@@ -17,33 +47,18 @@ class Clients:
 
     def __init__(self, connections: Connections) -> None:
         self.connections = connections
-        self.ledger = EconomicClient(
-            connections.economic.api_url,
-            connections.economic.app_secret_token,
-            connections.economic.agreement_grant_token,
-            connect_timeout=connections.economic.connect_timeout,
-            read_timeout=connections.economic.read_timeout,
-            writes=False,
-        )
+        self.ledger = economic_client(connections.economic)
         self._stripe: dict[str, StripeClient] = {}
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts that are read; empty text is the key's own."""
-        return self.connections.stripe.stripe_accounts or ("",)
+        return accounts_of(self.connections.stripe)
 
     def stripe(self, account: str = "") -> StripeClient:
         """Return the door to one account, that of the key where none is named."""
         if account not in self._stripe:
-            settings = self.connections.stripe
-            self._stripe[account] = StripeClient(
-                api_url=settings.api_url,
-                api_key=settings.api_key,
-                stripe_account=account,
-                mode=settings.mode,
-                requests_per_second=settings.requests_per_second,
-                concurrency=settings.concurrency,
-            )
+            self._stripe[account] = stripe_client(self.connections.stripe, account)
         return self._stripe[account]
 
     def close(self) -> None:
@@ -60,13 +75,10 @@ def opened(connections: Connections) -> Iterator[Clients]:
     Raises:
         OperatorError: one side cannot be read; with the plugin's own code, words and hint.
     """
-    for name in ("tap_stripe_invoices", "target_economic"):
-        # Their warnings of requests that are tried again would stand between the reader and the last line.
-        logging.getLogger(name).addHandler(logging.NullHandler())
     clients = Clients(connections)
     try:
         yield clients
     except (TapError, TargetError) as error:
-        raise OperatorError(error.code, error.message, error.hint or "") from None
+        raise passed_on(error) from None
     finally:
         clients.close()

@@ -17,8 +17,8 @@ from dotenv import dotenv_values
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from stripe_economic import background
 from stripe_economic.errors import OperatorError
+from stripe_economic.sandboxes import background
 from stripe_economic.terminal.language import _
 from tap_stripe_invoices.errors import TapError
 from tap_stripe_invoices.settings import SCHEMA as TAP_SCHEMA
@@ -348,14 +348,7 @@ def _names(pattern: str, stream: str) -> bool:
 def _running_sandbox(project: Path) -> dict[str, str]:
     """Return where a sandbox in the background serves, which may be on other ports than meltano.yml says."""
     running = background.find(project / _SANDBOX_FOLDER)
-    if running is None:
-        return {}
-    return {
-        "TAP_STRIPE_INVOICES_API_URL": running.stripe,
-        "TARGET_ECONOMIC_API_URL": running.economic,
-        "TARGET_ECONOMIC_SERVICES_URL": running.economic,
-        "TARGET_ECONOMIC_STRIPE_API_URL": running.stripe,
-    }
+    return running.addresses if running else {}
 
 
 def _dict(value: Json, *names: str) -> Json:

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import plugin_logs
 from stripe_economic.connect import grant, key
+from stripe_economic.options import environment_option
 from stripe_economic.terminal.commands import group, option
 from stripe_economic.terminal.language import N_
 
 _PORT = 8422
 _WAIT = 300
 
-_ENVIRONMENT = option("--environment", help=N_("Meltano's environment; that of meltano.yml where it is left out."))
 _NO_BROWSER = option("--no-browser", is_flag=True, help=N_("Print the address and open no browser."))
 _YES = option("--yes", is_flag=True, help=N_("Replace what .env has without asking."))
 _SHOW_WHERE = option("--show-where", is_flag=True, help=N_("Write nothing; say where it belongs."))
@@ -22,15 +21,21 @@ _SHOW_WHERE = option("--show-where", is_flag=True, help=N_("Write nothing; say w
 def connect() -> None:
     """Connect this project to Stripe and to e-conomic.
 
-    Gets a grant or a key, checks it by reading, and keeps it in `.env`, which only you may read. Nothing is written
-    to Stripe or to e-conomic.
+    To begin with, and when a key or a grant is to be replaced: gets it, checks it by reading, and keeps it in `.env`,
+    which only you may read. Nothing is written to Stripe or to e-conomic. docs/connecting.md goes through both pages.
 
-    Example: stripe-economic connect economic --environment production
+    Exit status:
+      0  connected
+      1  no key or grant came, it does not do, or it cannot be kept
+
+    Examples:
+      stripe-economic connect economic --environment production
+      stripe-economic connect stripe --environment production
     """
 
 
 @connect.command("economic")
-@_ENVIRONMENT
+@environment_option
 @option(
     "--port",
     default=_PORT,
@@ -66,19 +71,25 @@ def economic(  # noqa: PLR0913 - one parameter per option
     e-conomic must be the one that this command listens on. The app's two tokens are ECONOMIC_APP_PUBLIC_TOKEN and
     ECONOMIC_APP_SECRET_TOKEN in `.env` or in the environment, or are asked for.
 
-    Exit status 0 says that the grant was received and checked, 1 that it was not.
+    Exit status:
+      0  the grant was received, checked and kept
+      1  it was not
 
-    Example: stripe-economic connect economic --environment production
+    Files:
+      meltano.yml        where e-conomic is, by environment
+      .env, environment  ECONOMIC_APP_PUBLIC_TOKEN and ECONOMIC_APP_SECRET_TOKEN, where they are known already
+      .env               ECONOMIC_AGREEMENT_GRANT_TOKEN and ECONOMIC_AGREEMENT_NUMBER are written
 
-    Example: stripe-economic connect economic --environment production --token
+    Examples:
+      stripe-economic connect economic --environment production
+      stripe-economic connect economic --environment production --token
     """
-    plugin_logs.hush()
     wishes = grant.Wishes(port=port, wait=wait, browser=not no_browser, paste=paste, yes=yes, show_where=show_where)
     grant.connect(Path.cwd(), environment, wishes)
 
 
 @connect.command("stripe")
-@_ENVIRONMENT
+@environment_option
 @option("--write-back", is_flag=True, help=N_("Also connect a second key, which writes outcomes into metadata."))
 @_NO_BROWSER
 @_YES
@@ -90,12 +101,17 @@ def stripe(*, environment: str | None, write_back: bool, no_browser: bool, yes: 
     the key, which is not shown, tries each of its rights with one small request that writes nothing, and keeps it in
     `.env`.
 
-    Exit status 0 says that the key has all it needs, 1 that it has not.
+    Exit status:
+      0  the key has all the rights it needs, and was kept
+      1  it has not, or was not
 
-    Example: stripe-economic connect stripe --environment production
+    Files:
+      meltano.yml  where Stripe is, by environment, the mode of its keys, and which streams are selected
+      .env         STRIPE_API_KEY is written, and with --write-back STRIPE_WRITE_KEY
 
-    Example: stripe-economic connect stripe --environment production --write-back
+    Examples:
+      stripe-economic connect stripe --environment production
+      stripe-economic connect stripe --environment production --write-back
     """
-    plugin_logs.hush()
     wishes = key.Wishes(write_back=write_back, browser=not no_browser, yes=yes, show_where=show_where)
     key.connect(Path.cwd(), environment, wishes)

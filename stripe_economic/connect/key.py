@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from stripe_economic import connections
+from stripe_economic.clients import accounts_of, stripe_client
 from stripe_economic.connect import asking
 from stripe_economic.connect.keeping import keep
 from stripe_economic.connections import Written
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import OperatorError, passed_on
 from stripe_economic.probing import rights, stripe
 from stripe_economic.probing.rights import Resource
 from stripe_economic.terminal.language import _
@@ -72,10 +73,13 @@ def _writing_key(written: Written, wishes: Wishes) -> str:
     key = asking.secret(_("The key that writes"), WRITE)
     settings = _of_mode(written, key)
     url = str(written.target.get("stripe_api_url") or SCHEMA["properties"]["stripe_api_url"]["default"])
-    with progress(_("Asking Stripe what the key may write")):
-        refused = [
-            one for account in stripe.accounts(settings) for one in stripe.refused_writes(url, key, needed, account)
-        ]
+    refused: list[stripe.Refused] = []
+    with progress(_("Asking Stripe what the key may write")) as shown:
+        accounts = accounts_of(settings)
+        for done, account in enumerate(accounts):
+            shown.at(done, len(accounts), account)
+            refused += stripe.refused_writes(url, key, needed, account)
+        shown.at(len(accounts), len(accounts))
     if refused:
         named = ", ".join(f"{one.resource.name} ({one.why})" for one in dict.fromkeys(refused))
         raise OperatorError(
@@ -101,18 +105,20 @@ def _of_mode(written: Written, key: str) -> Settings:
 
 def _check_reading(settings: Settings, needed: tuple[Resource, ...]) -> None:
     missing: dict[Resource, None] = {}
-    accounts = stripe.accounts(settings)
+    accounts = accounts_of(settings)
+    total = len(accounts) * len(needed)
     with progress(_("Asking Stripe what the key may read")) as shown:
-        for account in accounts:
-            with closing(stripe.client(settings, account)) as door:
-                for done, one in enumerate(needed):
-                    shown.at(done, len(needed), one.name)
+        for before, account in enumerate(accounts):
+            with closing(stripe_client(settings, account)) as door:
+                for done, one in enumerate(needed, before * len(needed)):
+                    shown.at(done, total, one.name)
                     try:
                         stripe.read_one(door, one)
                     except StripeError as error:
                         if error.code != "stripe_permission_missing":
-                            raise OperatorError(error.code, error.message, error.hint) from None
+                            raise passed_on(error) from None
                         missing[one] = None
+        shown.at(total, total)
     if missing:
         raise OperatorError(
             "stripe_permission_missing",

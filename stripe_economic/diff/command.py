@@ -9,9 +9,10 @@ import click
 from stripe_economic import connections
 from stripe_economic.diff.comparing import Compared, compare
 from stripe_economic.mappings.preview import brief
-from stripe_economic.terminal.commands import JSON, TEXT, option
+from stripe_economic.options import environment_option
+from stripe_economic.terminal.commands import JSON, format_option
 from stripe_economic.terminal.commands import command as declare
-from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.language import _
 from stripe_economic.terminal.screen import bold, green, print_json, red
 
 _DIFFERS = 3
@@ -19,30 +20,34 @@ _DIFFERS = 3
 
 @declare("diff")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@option("--environment", help=N_("Meltano's environment; that of meltano.yml where it is left out."))
-@option(
-    "--format",
-    "form",
-    default=TEXT,
-    show_default=True,
-    type=click.Choice([TEXT, JSON]),
-    help=N_("json is for programs."),
-)
+@environment_option
+@format_option
 @click.pass_context
 def command(context: click.Context, *, ids: tuple[str, ...], environment: str | None, form: str) -> None:
     """Compare what the mapping would post now with what stands in e-conomic, field by field.
 
-    Without IDs all open drafts with a Stripe id are compared. Of an invoice or order it is all that the mapping says,
-    priced as it would be posted; of a customer the fields that customer_updates lists. What people filled in besides
-    is theirs. Nothing is written. `stripe-economic mappings diff` compares two versions of the mappings instead.
+    After a change of the mapping, and before drafts are booked. Of an invoice or order it is all that the mapping
+    says, priced as it would be posted; of a customer the fields that customer_updates lists. What people filled in
+    besides is theirs. Nothing is written. `stripe-economic mappings diff` compares two versions of the mappings
+    instead.
 
-    An ID is a Stripe id or a number, as `stripe-economic explain` takes it.
+    Given:
+      ID  a Stripe id or a number, as `stripe-economic explain` takes it; without one, all open drafts with a Stripe
+          id are compared
 
-    Exit status 0: no differences; 3: some; 1: it could not be done.
+    Exit status:
+      0  no differences
+      3  some, or something that is not there or would not be posted
+      1  it could not be done
 
-    Example: stripe-economic diff
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment
+      .env, environment  the keys of both sides; keys that may only read will do
+      mappings/          the mapping files
 
-    Example: stripe-economic diff draft 148 --format json
+    Examples:
+      stripe-economic diff
+      stripe-economic diff draft 148 --format json
     """
     read = connections.read(Path(), environment)
     found = compare(read, ids)

@@ -74,12 +74,13 @@ def compare(connections: Connections, words: Sequence[str]) -> list[Compared]:
                 reading.check_found(records, ids, connections)
             found: list[Compared] = []
             with progress(_("Comparing")) as told:
-                for number, one in enumerate(ids, 1):
-                    told.at(number, len(ids), one)
+                for done, one in enumerate(ids):
+                    told.at(done, len(ids), one)
                     record = records[one]
                     _check(record.stream, one)
-                    made = previews(library, Source(record.stream, record.id, record.body))
+                    made = previews(library, Source.of(record))
                     found += [_compared(rooms, connections, preview) for preview in made if preview.active]
+                told.at(len(ids), len(ids))
             return found
     finally:
         rooms.client.close()

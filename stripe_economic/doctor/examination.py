@@ -49,8 +49,12 @@ def examine(project: Path, environment: str | None, only: Collection[Group] = ()
         progress(_("Looking at both sides")) as shown,
     ):
         for done, group in enumerate(wanted):
-            shown.at(done, len(wanted), _(HEADINGS[group]))
-            found += _looked_at(subject, group)
+            heading = _(HEADINGS[group])
+            shown.at(done, len(wanted), heading)
+            for check in _looked_at(subject, group):
+                found.append(check)
+                shown.at(done, len(wanted), f"{heading}, {check.name}")
+        shown.at(len(wanted), len(wanted))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from stripe_economic.clients import accounts_of, stripe_client
 from stripe_economic.doctor import clocks
 from stripe_economic.errors import OperatorError
 from stripe_economic.probing import rights, stripe
@@ -30,8 +31,8 @@ def look(subject: Subject, found: Findings) -> Iterator[Check]:
     if isinstance(settings, OperatorError):
         yield found.not_looked_at("key", _("the key and its rights"), _("its settings are not valid"))
     else:
-        for account in stripe.accounts(settings):
-            with closing(stripe.client(settings, account)) as door:
+        for account in accounts_of(settings):
+            with closing(stripe_client(settings, account)) as door:
                 yield from _account(subject, found, settings, door)
     yield from _writing(subject, found)
 
@@ -114,13 +115,13 @@ def _writing(subject: Subject, found: Findings) -> Iterator[Check]:
         yield found.ok("write_back", message)
         return
     needed = rights.written_by(subject.written.streams)
-    connected = () if isinstance(subject.stripe, OperatorError) else subject.stripe.stripe_accounts
+    accounts = ("",) if isinstance(subject.stripe, OperatorError) else accounts_of(subject.stripe)
     try:
         # A key of the other mode would write beside what is read.
         subject.written.stripe(api_key=economic.stripe_api_key)
         refused = {
             one.resource: one.why
-            for account in connected or ("",)
+            for account in accounts
             for one in stripe.refused_writes(economic.stripe_api_url, economic.stripe_api_key, needed, account)
         }
     except OperatorError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from stripe_economic.clients import economic_client
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings import loading
 from stripe_economic.probing.economic import FirstLook, first_look
@@ -12,7 +13,6 @@ from target_economic.agreement.bookkeeping import Bookkeeping
 from target_economic.agreement.lists import Lists
 from target_economic.agreement.vat import Rates
 from target_economic.agreement.years import Years
-from target_economic.http.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +30,7 @@ class Ledger:
     """The agreement, read through the target's own eyes. Nothing can be written through it."""
 
     def __init__(self, settings: EconomicSettings) -> None:
-        self.client = Client(
-            settings.api_url,
-            settings.app_secret_token,
-            settings.agreement_grant_token,
-            connect_timeout=settings.connect_timeout,
-            read_timeout=settings.read_timeout,
-            writes=False,
-        )
+        self.client = economic_client(settings)
         self.lists = Lists(self.client)
         self.bookkeeping = Bookkeeping(self.lists)
         self.rates = Rates(self.client, self.lists)

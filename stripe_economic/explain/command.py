@@ -6,45 +6,47 @@ from typing import Any
 import click
 
 from stripe_economic import connections
-from stripe_economic.codes import explained
 from stripe_economic.explain import text
 from stripe_economic.explain.explaining import Explanation, explain
-from stripe_economic.terminal.commands import JSON, TEXT, option
+from stripe_economic.options import environment_option
+from stripe_economic.outcomes.codes import explained
+from stripe_economic.terminal.commands import JSON, format_option
 from stripe_economic.terminal.commands import command as declare
-from stripe_economic.terminal.language import N_, _
-from stripe_economic.terminal.screen import note, print_json
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import print_json
 
 
 @declare("explain")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@option("--environment", help=N_("Meltano's environment; that of meltano.yml where it is left out."))
-@option(
-    "--format",
-    "form",
-    default=TEXT,
-    show_default=True,
-    type=click.Choice([TEXT, JSON]),
-    help=N_("json is for programs."),
-)
+@environment_option
+@format_option
 def command(*, ids: tuple[str, ...], environment: str | None, form: str) -> None:
     """Tell the life of an object, read anew from both sides.
 
-    What Stripe says of it, which line of the mapping gave each field, the VAT decision, what stands in e-conomic and
-    how the totals compare, whether it waits to be tried again, and what a replay would do now. Nothing is written.
+    When somebody asks what became of a sale, and why: what Stripe says of it, which line of the mapping gave each
+    field, the VAT decision, what stands in e-conomic and how the totals compare, whether it waits to be tried again,
+    and what a replay would do now. Nothing is written.
 
-    An ID is a Stripe id (in_..., cn_..., ch_..., cus_..., prod_..., txn_..., po_..., pi_..., re_..., dp_...), the
-    number of a Stripe invoice (ABCD-0001), or a number of e-conomic's: draft 148, booked 10031, order 12,
-    voucher 60001, customer 101, or the number alone where only one thing has it.
+    Given:
+      ID  a Stripe id (in_..., cn_..., ch_..., cus_..., prod_..., txn_..., po_..., pi_..., re_..., dp_...); the number
+          of a Stripe invoice (ABCD-0001); or a number of e-conomic's: draft 148, booked 10031, order 12,
+          voucher 60001, customer 101, or the number alone where only one thing has it
 
-    Exit status 0; 1 where something is not found or cannot be read.
+    Exit status:
+      0  told
+      1  an id or number leads to nothing, a side cannot be read, or a mapping file is wrong
 
-    Example: stripe-economic explain in_1Q...
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment
+      .env, environment  the keys of both sides; keys that may only read will do
+      mappings/          the mapping files
 
-    Example: stripe-economic explain booked 10031
+    Examples:
+      stripe-economic explain in_1QAbCdEfGhIjKlMn
+      stripe-economic explain booked 10031
+      stripe-economic explain ABCD-0001 --environment production --format json
     """
-    read = connections.read(Path(), environment)
-    note(_("Reading both sides, and rehearsing a run ..."))
-    found = explain(read, ids)
+    found = explain(connections.read(Path(), environment), ids)
     if form == JSON:
         print_json([_as_json(one) for one in found])
         return

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from stripe_economic.clients import Clients, opened
-from stripe_economic.codes import explained
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.explain.facts import Fact, facts, told
@@ -17,11 +16,15 @@ from stripe_economic.finding.finder import Finder, Thing
 from stripe_economic.mappings import loading
 from stripe_economic.mappings.preview import Preview, previews
 from stripe_economic.mappings.sources import Source
+from stripe_economic.outcomes.codes import explained
+from stripe_economic.outcomes.outcome import Outcome
+from stripe_economic.outcomes.waiting import Waiting, waiting_in
 from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins import rehearsal
+from stripe_economic.plugins.met import Met
 from stripe_economic.plugins.reading import Record, check_found
-from stripe_economic.plugins.rehearsal import Outcome
-from stripe_economic.waiting import Waiting, waiting_in
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import progress
 
 _SALES = frozenset({"draft", "booked", "draft order", "sent order", "archived order"})
 
@@ -123,9 +126,12 @@ def explain(connections: Connections, words: Sequence[str]) -> list[Explanation]
     with opened(connections) as clients, ThreadPoolExecutor() as pool:
         things = Finder(clients).things(words)
         state = pool.submit(copy_context().run, _state, connections)
-        records: dict[str, Record] = {}
-        outcomes = rehearsal.of_ids(connections, [one.id for one in things], lambda one: _keep(records, one))
-        check_found(records, [one.id for one in things], connections)
+        ids = [one.id for one in things]
+        with progress(_("Rehearsing a run")) as told:
+            met = Met(told, ids)
+            outcomes = rehearsal.of_ids(connections, ids, met)
+        records = met.records
+        check_found(records, ids, connections)
         standing = _standing(clients, records, outcomes)
         waiting, state_error = state.result()
     return [
@@ -133,7 +139,7 @@ def explain(connections: Connections, words: Sequence[str]) -> list[Explanation]
             thing,
             record := records[thing.id],
             thing.stream in connections.streams,
-            tuple(one for one in previews(library, Source(record.stream, record.id, record.body)) if one.active),
+            tuple(one for one in previews(library, Source.of(record)) if one.active),
             tuple(standing.get(thing.id, ())),
             next((one for one in waiting if one.id == thing.id), None),
             state_error,
@@ -143,14 +149,17 @@ def explain(connections: Connections, words: Sequence[str]) -> list[Explanation]
     ]
 
 
-def _keep(records: dict[str, Record], record: Record) -> None:
-    records[record.id] = record
-
-
 def _standing(clients: Clients, records: dict[str, Record], outcomes: list[Outcome]) -> dict[str, list[Standing]]:
     ledger = Ledger(clients.ledger)
-    found = ledger.of_records(records.values())
-    return found | {one.id: party for one in outcomes if (party := ledger.party(one))}
+    with progress(_("Looking in e-conomic")) as told:
+        told.at(0, len(records))
+        found = ledger.of_records(records.values())
+        for outcome in outcomes:
+            told.at(len(found), len(records), outcome.number or outcome.id)
+            if party := ledger.party(outcome):
+                found[outcome.id] = party
+        told.at(len(records), len(records))
+    return found
 
 
 def _state(connections: Connections) -> tuple[list[Waiting], str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from stripe_economic.outcomes.outcome import Outcome
 from stripe_economic.plugins.reading import Record
-from stripe_economic.plugins.rehearsal import Outcome
 from stripe_economic.reconcile.ledger_side import LedgerSide, Sold
 from stripe_economic.reconcile.sides import shown
 from target_economic.agreement.agreement import Agreement

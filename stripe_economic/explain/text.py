@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import click
 
-from stripe_economic.codes import explained
 from stripe_economic.explain.explaining import Explanation, Totals
 from stripe_economic.explain.standing import Standing
 from stripe_economic.mappings.printing import show_previews
-from stripe_economic.outcome_words import would
+from stripe_economic.outcomes.codes import explained
+from stripe_economic.outcomes.words import would
 from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.numbers import amount
 from stripe_economic.terminal.plain import plain
 from stripe_economic.terminal.screen import bold
 
@@ -21,6 +22,7 @@ _TOLD = {
     "economic_ignore": N_("ignored"),
     "economic_customer_number": N_("customer"),
 }
+_AMOUNTS = {"net": N_("net"), "vat": N_("VAT"), "gross": N_("gross"), "amount": N_("amount")}
 
 
 def show(one: Explanation) -> None:
@@ -31,7 +33,7 @@ def show(one: Explanation) -> None:
         click.echo(
             _("The stream {stream} is not selected in meltano.yml: no run reads it.").format(stream=one.thing.stream)
         )
-    _section(_("In Stripe"), ((_(label), value) for _key, label, value in one.facts))
+    _section(_("In Stripe"), ((_(fact.label), fact.shown) for fact in one.facts))
     _section(_("What the last runs wrote into its metadata"), _told(one), _("nothing"))
     click.echo(f"\n{bold(_('What the mapping makes of it'))}")
     if one.previews:
@@ -65,23 +67,31 @@ def _told(one: Explanation) -> Iterator[tuple[str, str]]:
 
 
 def _stands(one: Standing) -> str:
-    amounts = ", ".join(f"{'VAT' if name == 'vat' else name} {value:,}" for name, value in one.amounts.items())
+    amounts = ", ".join(f"{_(_AMOUNTS[name])} {amount(value)}" for name, value in one.amounts.items())
     updated = _("changed {when}").format(when=one.updated) if one.updated else ""
-    place = one.place if one.place not in one.name else ""
+    place = _place(one.place) if one.place not in one.name else ""
     return ", ".join(
         part for part in (one.date, f"{amounts} {one.currency}".strip(), one.about, place, updated) if part
     )
 
 
+def _place(place: str) -> str:
+    """Return a place in words; those of e-conomic's documents are what a person may type for them."""
+    name, _space, number = place.partition(" ")
+    if name == "journal":
+        return _("journal {number}").format(number=number)
+    return _("booked") if place == "books" else place
+
+
 def _totals(one: Totals) -> Iterator[tuple[str, str]]:
-    for name, label in (("net", N_("net")), ("vat", N_("VAT")), ("gross", N_("gross"))):
-        stripe, difference = one.stripe[name], one.difference[name]
-        told = _("unknown") if stripe is None else f"{stripe:,}"
-        apart = "" if difference is None else _(", difference {amount}").format(amount=f"{difference:,}")
+    for name, stripe in one.stripe.items():
+        difference = one.difference[name]
+        told = _("unknown") if stripe is None else amount(stripe)
+        apart = "" if difference is None else _(", difference {amount}").format(amount=amount(difference))
         yield (
-            _(label),
+            _(_AMOUNTS[name]),
             _("Stripe {stripe}, e-conomic {ledger} {currency}{apart}").format(
-                stripe=told, ledger=f"{one.ledger[name]:,}", currency=one.currency, apart=apart
+                stripe=told, ledger=amount(one.ledger[name]), currency=one.currency, apart=apart
             ),
         )
 

@@ -11,6 +11,7 @@ from stripe_economic.mappings import comparing, listing, loading, printing, sour
 from stripe_economic.mappings.linting import lint_problems
 from stripe_economic.mappings.preview import previews
 from stripe_economic.mappings.samples import all_samples
+from stripe_economic.options import environment_option
 from stripe_economic.terminal.commands import JSON, TEXT, command, format_option, group, option
 from stripe_economic.terminal.language import N_, _, plural
 from stripe_economic.terminal.screen import print_json
@@ -22,13 +23,6 @@ _FOLDER = option(
     show_default=True,
     type=click.Path(path_type=Path),
     help=N_("Folder of the mapping files."),
-)
-_ENVIRONMENT = option(
-    "--environment",
-    shell_complete=completion.environments,
-    help=N_(
-        "Meltano's environment, in which ids and numbers are looked up; that of meltano.yml where it is left out."
-    ),
 )
 
 
@@ -164,7 +158,7 @@ def show(*, name: str | None, only_samples: bool, numbers: bool, folder: Path, f
     help=N_("An id, number or sample to compare; else all samples."),
 )
 @option("--exit-code", is_flag=True, help=N_("Exit with status 1 where documents differ."))
-@_ENVIRONMENT
+@environment_option
 @_FOLDER
 @format_option
 @click.pass_context
@@ -214,7 +208,7 @@ def diff(  # noqa: PLR0913 - one parameter per option
 
 @command("preview")
 @click.argument("wanted", nargs=-1, metavar="[ID|SAMPLE]...", shell_complete=completion.sample_names)
-@_ENVIRONMENT
+@environment_option
 @_FOLDER
 @format_option
 def preview(*, wanted: tuple[str, ...], environment: str | None, folder: Path, form: str) -> None:

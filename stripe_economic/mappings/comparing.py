@@ -14,7 +14,7 @@ from typing import Any
 from mapper_jmespath import Library, MapperError
 from mapper_jmespath.cases.places import ABSENT
 from mapper_jmespath.evaluation.assemble import Assembler
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import OperatorError, passed_on
 from stripe_economic.mappings.sources import Source
 from stripe_economic.terminal.language import N_, _
 
@@ -61,7 +61,7 @@ def _documents(assembler: Assembler, source: Source) -> dict[str, Json]:
     try:
         return {made.stream: made.document for made in assembler.documents(source.stream, source.record)}
     except MapperError as error:
-        raise OperatorError(error.code, f"{error.message}.", error.hint) from None
+        raise passed_on(error) from None
 
 
 def _changes(old: Json | None, new: Json | None) -> Iterator[Change]:

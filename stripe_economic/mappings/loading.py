@@ -7,7 +7,7 @@ import click
 
 from mapper_jmespath import Library, MapperError, MappingError, load_library
 from mapper_jmespath.problems import Problem
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import OperatorError, passed_on
 from stripe_economic.terminal.commands import JSON
 from stripe_economic.terminal.language import _, plural
 from stripe_economic.terminal.screen import print_json
@@ -30,7 +30,7 @@ def load(folder: Path) -> Library:
         message = f"{first.position}: {first.message}{more}."
         raise OperatorError("mappings_invalid", message, first.hint) from None
     except MapperError as error:
-        raise OperatorError(error.code, f"{error.message}.", error.hint) from None
+        raise passed_on(error) from None
 
 
 def load_or_problems(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
@@ -44,7 +44,7 @@ def load_or_problems(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]
     except MappingError as error:
         return None, error.problems
     except MapperError as error:
-        raise OperatorError(error.code, f"{error.message}.", error.hint) from None
+        raise passed_on(error) from None
 
 
 def select(folder: Path, files: Iterable[str]) -> tuple[Path, frozenset[str] | None]:

@@ -10,7 +10,7 @@ from mapper_jmespath.cases.case import FAILURES
 from mapper_jmespath.cases.provenance import Decision, Filled, failed, filled
 from mapper_jmespath.evaluation.assemble import Assembler
 from mapper_jmespath.problems import Position, shown
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import passed_on
 from stripe_economic.mappings.sources import Source
 from stripe_economic.terminal.language import _
 from stripe_economic.terminal.numbers import number
@@ -93,7 +93,7 @@ def previews(library: Library, source: Source) -> Iterator[Preview]:
         try:
             document, trace = assembler.explained(mapping, source.record)
         except MapperError as error:
-            raise OperatorError(error.code, f"{error.message}.", error.hint) from None
+            raise passed_on(error) from None
         is_made = all(document.get(kind) is None for kind in FAILURES)
         fields = tuple(filled(document, trace, library.tables)) if is_made else ()
         file = mapping.position.file

@@ -13,6 +13,7 @@ from stripe_economic.finding.finder import Finder
 from stripe_economic.finding.spelling import WORDS
 from stripe_economic.mappings.samples import all_samples
 from stripe_economic.plugins import reading
+from stripe_economic.plugins.reading import Record
 from stripe_economic.terminal.language import N_, _
 
 _LISTED = N_("stripe-economic mappings show --samples lists them.")
@@ -26,6 +27,11 @@ class Source:
     stream: str
     name: str
     record: dict[str, Any]
+
+    @classmethod
+    def of(cls, record: Record) -> "Source":
+        """Return what the pipeline reads, under its id."""
+        return cls(record.stream, record.id, record.body)
 
 
 def samples() -> Iterator[Source]:
@@ -84,4 +90,4 @@ def _read(groups: list[list[str]], environment: str | None) -> Iterator[list[Sou
         things = [finder.things(words) for words in groups]
     records = reading.by_ids(read, (one.id for of_group in things for one in of_group))
     for of_group in things:
-        yield [Source(records[one.id].stream, one.id, records[one.id].body) for one in of_group]
+        yield [Source.of(records[one.id]) for one in of_group]

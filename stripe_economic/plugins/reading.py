@@ -11,6 +11,7 @@ from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.plugins.process import Plugin
 from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import progress
 from tap_stripe_invoices.tap import TapStripeInvoices
 
 Json = dict[str, Any]
@@ -43,8 +44,13 @@ def by_ids(connections: Connections, ids: Iterable[str]) -> dict[str, Record]:
     Raises:
         OperatorError: Stripe cannot be read; with the tap's own words.
     """
-    wanted = list(ids)
-    found = {one.id: one for one in read(connections, settings_for(connections, wanted))}
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, Record] = {}
+    with progress(_("Reading from Stripe")) as told:
+        told.at(0, len(wanted))
+        for one in read(connections, settings_for(connections, wanted)):
+            found[one.id] = one
+            told.at(len(found), len(wanted), one.id)
     check_found(found, [one for one in wanted if one not in found], connections)
     return found
 

@@ -4,47 +4,20 @@ The target is told to make a dry run, which takes no lock: it disturbs nobody, a
 may do what it says.
 """
 
-import json
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from stripe_economic.connections import Connections
 from stripe_economic.finding.kinds import stream_of
+from stripe_economic.outcomes.outcome import Outcome, outcomes_in
 from stripe_economic.plugins.process import Plugin
 from stripe_economic.plugins.reading import Record, given, record_in, selecting, settings_for
 
 _PIPE, _NOWHERE = subprocess.PIPE, subprocess.DEVNULL
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a document, or would become of it, as the target says it; see docs/outcomes.md."""
-
-    id: str
-    document: str
-    action: str
-    number: str | None
-    url: str | None
-    code: str | None
-    message: str | None
-    dry_run: bool
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.action not in {"failed", "uncertain"}
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for programs."""
-        return {name: getattr(self, name) for name in _NAMES}
-
-
-_NAMES = tuple(one.name for one in fields(Outcome))
 
 
 def of_ids(connections: Connections, ids: Iterable[str], met: Callable[[Record], None]) -> list[Outcome]:
@@ -68,16 +41,6 @@ def since(connections: Connections, day: str, met: Callable[[Record], None]) -> 
     """Return what would become of everything from a day on, as if no run had been before."""
     catalog = selecting(connections, connections.streams)
     return _rehearsed(connections, {**connections.tap, "start_date": day}, catalog, met, {})
-
-
-def outcomes_in(file: Path) -> list[Outcome]:
-    """Return the outcomes in a file that the target has written, the last of each document."""
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    found: dict[tuple[str, str], Outcome] = {}
-    for said in map(json.loads, lines):
-        known = {name: said.get(name) for name in _NAMES}
-        found[said["document"], said["id"]] = Outcome(**{**known, "dry_run": said.get("dry_run", False)})
-    return list(found.values())
 
 
 def _rehearsed(

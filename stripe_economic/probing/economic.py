@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import requests
 
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import OperatorError, passed_on
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.http.answers import http_date
-from target_economic.errors import AccessError, RunError, TargetError
+from target_economic.errors import AccessError, TargetError
 from target_economic.http import answers
 from target_economic.http.connections import Connections
 from target_economic.http.jsontext import Json
@@ -56,7 +57,7 @@ def first_look(api_url: str, app_secret_token: str, agreement_grant_token: str) 
                 raise
             body, headers = _read(connections, api_url, "/payment-terms")
     except TargetError as error:
-        raise OperatorError(error.code, error.message, error.hint or "") from None
+        raise passed_on(error) from None
     finally:
         connections.close()
     company, settings, number = _part(body, "company"), _part(body, "settings"), body.get("agreementNumber")
@@ -78,8 +79,8 @@ def _read(
     try:
         request = connections.prepare("GET", path)
     except (requests.RequestException, UnicodeError):  # its words may hold a token
-        raise RunError(
-            "tokens_malformed", "A token holds characters that no token has.", "Copy the tokens again."
+        raise OperatorError(
+            "tokens_malformed", _("A token holds characters that no token has."), _("Copy the tokens again.")
         ) from None
     try:
         response = connections.send(request, _TIMEOUT)

@@ -10,33 +10,16 @@ import requests
 
 from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
-from tap_stripe_invoices.http.client import Client
 from target_economic.http.connections import Connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stripe_economic.probing.rights import Resource
-    from tap_stripe_invoices.settings import Settings
+    from tap_stripe_invoices.http.client import Client
 
 _TIMEOUT = (10.0, 30.0)
 _ONE = (("limit", "1"),)
-
-
-def client(settings: Settings, account: str = "") -> Client:
-    """Return a door to the account of a key, or to one that is connected to it; close it after use."""
-    return Client(
-        api_url=settings.api_url,
-        api_key=settings.api_key,
-        stripe_account=account,
-        mode=settings.mode,
-        requests_per_second=settings.requests_per_second,
-    )
-
-
-def accounts(settings: Settings) -> tuple[str, ...]:
-    """Return the accounts that are read; empty text stands for the key's own."""
-    return settings.stripe_accounts or ("",)
 
 
 def read_one(door: Client, resource: Resource) -> None:

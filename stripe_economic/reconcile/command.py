@@ -1,16 +1,15 @@
 """The command `reconcile`."""
 
-import logging
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from stripe_economic import completion
 from stripe_economic.companies.command import company_option
 from stripe_economic.companies.connected import connect
 from stripe_economic.errors import OperatorError
+from stripe_economic.options import environment_option
 from stripe_economic.reconcile.days import COPENHAGEN, window
 from stripe_economic.reconcile.findings import Result
 from stripe_economic.reconcile.jsontext import as_json
@@ -45,11 +44,7 @@ class _Day(click.ParamType[date]):
 @operators_command("reconcile")
 @option("--from", "first", required=True, type=_Day(), help=N_("The first day, such as 2026-01-01."))
 @option("--to", "last", required=True, type=_Day(), help=N_("The last day, included."))
-@option(
-    "--environment",
-    shell_complete=completion.environments,
-    help=N_("Meltano's environment; that of meltano.yml where it is left out."),
-)
+@environment_option
 @company_option()
 @option("--zone", default=COPENHAGEN, show_default=True, help=N_("The time zone in which days begin and end."))
 @option(
@@ -113,9 +108,6 @@ def command(  # noqa: PLR0913 - one parameter per option
       stripe-economic reconcile --from 2026-01-01 --to 2026-03-31 --format html --output quarter.html
       stripe-economic reconcile --from 2026-01-01 --to 2026-01-31 --environment production --format json --quiet
     """
-    for name in ("tap_stripe_invoices", "target_economic"):
-        # Their warnings of requests that are tried again would stand between the reader and the last line.
-        logging.getLogger(name).addHandler(logging.NullHandler())
     days = window(first, last, zone)
     for file in (output, page):
         if file is not None and not file.absolute().parent.is_dir():

@@ -12,12 +12,13 @@ import click
 from stripe_economic import connections
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
-from stripe_economic.outcome_words import became, would
-from stripe_economic.plugins.rehearsal import Outcome
+from stripe_economic.options import environment_option
+from stripe_economic.outcomes.outcome import Outcome
+from stripe_economic.outcomes.words import became, would
 from stripe_economic.replay import plan as planning
 from stripe_economic.replay.plan import Plan
 from stripe_economic.replay.running import Ended, carry_out
-from stripe_economic.terminal.commands import JSON, TEXT, option
+from stripe_economic.terminal.commands import JSON, TEXT, format_option, option
 from stripe_economic.terminal.commands import command as declare
 from stripe_economic.terminal.language import N_, _, plural
 from stripe_economic.terminal.screen import note, print_json
@@ -37,15 +38,8 @@ _FEW = 50
 )
 @option("--yes", is_flag=True, help=N_("Do not ask."))
 @option("--dry-run", is_flag=True, help=N_("Say what would be done, and do nothing."))
-@option("--environment", help=N_("Meltano's environment; that of meltano.yml where it is left out."))
-@option(
-    "--format",
-    "form",
-    default=TEXT,
-    show_default=True,
-    type=click.Choice([TEXT, JSON]),
-    help=N_("json is for programs."),
-)
+@environment_option
+@format_option
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
@@ -60,18 +54,27 @@ def command(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Try again what was not posted, through the same pipeline.
 
-    It says first what would become of each document, and asks. What is posted already is left as it is. The normal
-    bookmark stays where it is: what a replay posts leaves the retry list with the next normal run.
+    After what kept it from being posted was mended. It says first what would become of each document, and asks. What
+    is posted already is left as it is. The normal bookmark stays where it is: what a replay posts leaves the retry
+    list with the next normal run.
 
-    An ID is a Stripe id or a number, as `stripe-economic explain` takes it.
+    Given:
+      ID  a Stripe id or a number, as `stripe-economic explain` takes it; or --failed, or --since, in its place
 
-    Exit status 0: all is well; 3: something failed, or would; 1: it could not be done.
+    Exit status:
+      0  all is well
+      3  something failed, or would
+      1  it could not be done, or was not confirmed
 
-    Example: stripe-economic replay in_1Q...
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment, and where Meltano keeps its STATE
+      .env, environment  the keys of both sides
+      mappings/          the mapping files
 
-    Example: stripe-economic replay --failed --yes
-
-    Example: stripe-economic replay --since 2026-11-01 --dry-run
+    Examples:
+      stripe-economic replay in_1QAbCdEfGhIjKlMn
+      stripe-economic replay --failed --yes
+      stripe-economic replay --since 2026-11-01 --dry-run
     """
     if sum((bool(ids), failed, since is not None)) != 1:
         raise click.UsageError(_("Say what: IDs, or --failed, or --since."))

@@ -9,13 +9,14 @@ from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.finding import kinds
 from stripe_economic.finding.finder import Finder
+from stripe_economic.outcomes.outcome import Outcome
+from stripe_economic.outcomes.waiting import Waiting, waiting_in
 from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins import rehearsal
+from stripe_economic.plugins.met import Met
 from stripe_economic.plugins.reading import Record, check_found
-from stripe_economic.plugins.rehearsal import Outcome
 from stripe_economic.terminal.language import _
-from stripe_economic.terminal.screen import Progress, progress
-from stripe_economic.waiting import Waiting, waiting_in
+from stripe_economic.terminal.screen import progress
 
 _POSTS = frozenset({"created", "booked", "updated", "deleted"})
 
@@ -56,8 +57,7 @@ def of_words(connections: Connections, words: Sequence[str]) -> Plan:
     with opened(connections) as clients:
         ids = [one.id for one in Finder(clients).things(words)]
     _check_selected(connections, ids)
-    records: dict[str, Record] = {}
-    outcomes = _rehearse(connections, ids, records)
+    outcomes, records = _rehearse(connections, ids)
     check_found(records, ids, connections)
     missing = [one for one in ids if not any(outcome.id == one for outcome in outcomes)]
     if missing:
@@ -75,11 +75,15 @@ def of_failed(connections: Connections) -> Plan:
     Raises:
         OperatorError: the STATE or a side cannot be read.
     """
-    waiting = waiting_in(Pipeline(connections.project, connections.environment).state())
+    with progress(_("Asking Meltano for its state")) as told:
+        pipeline = Pipeline(connections.project, connections.environment)
+        told.at(0, 1, pipeline.state_id)
+        waiting = waiting_in(pipeline.state())
+        told.at(1, 1)
     unread = [(one, place) for one in waiting if (place := _not_read(connections, one))]
     left = {one.id for one, _place in unread}
     ids = list(dict.fromkeys(one.id for one in waiting if one.id not in left))
-    outcomes = _rehearse(connections, ids, {}) if ids else []
+    outcomes = _rehearse(connections, ids)[0] if ids else []
     return Plan(tuple(ids), None, tuple(outcomes), tuple(unread))
 
 
@@ -107,7 +111,7 @@ def of_days(connections: Connections, day: date) -> Plan:
             _("Choose a later day, or change start_date in meltano.yml if the older sales are to be posted."),
         )
     with progress(_("Rehearsing everything since {day}").format(day=day)) as told:
-        outcomes = rehearsal.since(connections, day.isoformat(), _Counting(told, None, {}))
+        outcomes = rehearsal.since(connections, day.isoformat(), Met(told))
     return Plan((), day, tuple(outcomes))
 
 
@@ -124,22 +128,8 @@ def _check_selected(connections: Connections, ids: Sequence[str]) -> None:
             )
 
 
-def _rehearse(connections: Connections, ids: Sequence[str], records: dict[str, Record]) -> list[Outcome]:
+def _rehearse(connections: Connections, ids: Sequence[str]) -> tuple[list[Outcome], dict[str, Record]]:
+    """Return what would become of objects, and their records."""
     with progress(_("Rehearsing")) as told:
-        return rehearsal.of_ids(connections, ids, _Counting(told, len(ids), records))
-
-
-class _Counting:
-    """Tells how many records have come by, and keeps them."""
-
-    def __init__(self, told: Progress, total: int | None, records: dict[str, Record]) -> None:
-        self._told = told
-        self._total = total
-        self._records = records
-        self._done = 0
-
-    def __call__(self, record: Record) -> None:
-        self._done += 1
-        self._told.at(self._done, self._total, record.id)
-        if self._total is not None:
-            self._records[record.id] = record
+        met = Met(told, ids)
+        return rehearsal.of_ids(connections, ids, met), met.records

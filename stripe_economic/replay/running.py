@@ -2,17 +2,18 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
+from stripe_economic.outcomes.outcome import Outcome, OutcomesFile
 from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins.process import last_words
-from stripe_economic.plugins.rehearsal import Outcome, outcomes_in
 from stripe_economic.replay.plan import Plan
 from stripe_economic.terminal.language import _
-from stripe_economic.terminal.screen import progress
+from stripe_economic.terminal.screen import Progress, progress
 
 # Of its own, so that neither the bookmark is read nor Meltano takes the run for the normal one.
 _SUFFIX = "replay"
@@ -41,17 +42,21 @@ def carry_out(connections: Connections, plan: Plan) -> list[Outcome]:
         Ended: the pipeline could not go on, because another run holds the agreement, say; in the plugin's own words.
     """
     outcomes: list[Outcome] = []
-    with progress(_("Running the pipeline")) as told:
+    with progress(_("Documents")) as told:
         for variables, options in _runs(plan):
             with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
+                file = OutcomesFile(Path(name) / "outcomes.jsonl")
+                show = partial(_show, told, file, len(outcomes), len(plan.outcomes))
                 try:
-                    _run(connections, variables, options, folder)
+                    _run(connections, variables, options, Path(name), show)
                 except OperatorError as error:
-                    raise Ended(error, outcomes + outcomes_in(folder / "outcomes.jsonl")) from None
-                outcomes += outcomes_in(folder / "outcomes.jsonl")
-            told.at(len(outcomes), len(plan.ids) or None)
+                    raise Ended(error, outcomes + file.outcomes) from None
+                outcomes += file.outcomes
     return outcomes
+
+
+def _show(told: Progress, file: OutcomesFile, before: int, planned: int) -> None:
+    told.at(before + file.read_on(), planned, file.last)
 
 
 def _runs(plan: Plan) -> Iterator[tuple[dict[str, str], list[str]]]:
@@ -63,7 +68,13 @@ def _runs(plan: Plan) -> Iterator[tuple[dict[str, str], list[str]]]:
         yield {"TAP_STRIPE_INVOICES_IDS": " ".join(ids)}, [_KEEP_THE_STATE]
 
 
-def _run(connections: Connections, variables: dict[str, str], options: list[str], folder: Path) -> None:
+def _run(
+    connections: Connections,
+    variables: dict[str, str],
+    options: list[str],
+    folder: Path,
+    meanwhile: Callable[[], None],
+) -> None:
     summary, log = folder / "summary.json", folder / "meltano.log"
     settings = {
         **connections.addresses,
@@ -72,7 +83,7 @@ def _run(connections: Connections, variables: dict[str, str], options: list[str]
         "TARGET_ECONOMIC_SUMMARY_JSON": str(summary),
     }
     pipeline = Pipeline(connections.project, connections.environment, suffix=_SUFFIX, variables=settings)
-    status = pipeline.run(log, options)
+    status = pipeline.run(log, options, meanwhile)
     ended = json.loads(summary.read_text("utf-8"))["ended"] if summary.exists() else ""
     # A document that failed is told by its outcome; the status may say no more than that.
     if status and ended not in _COMPLETE:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from stripe_economic import connections
-from stripe_economic.codes import explained
+from stripe_economic.options import environment_option
+from stripe_economic.outcomes.codes import explained
 from stripe_economic.status.figures import Drafts, Failed, LastRun, Status
 from stripe_economic.status.gathering import gather
-from stripe_economic.terminal.commands import JSON, TEXT, option
+from stripe_economic.terminal.commands import JSON, format_option, option
 from stripe_economic.terminal.commands import command as declare
 from stripe_economic.terminal.language import N_, _, plural
 from stripe_economic.terminal.plain import plain
@@ -30,26 +31,28 @@ _SOURCES = {
 
 
 @declare("status")
-@option("--environment", help=N_("Meltano's environment; that of meltano.yml where it is left out."))
+@environment_option
 @option("--fast", is_flag=True, help=N_("Leave out how many objects are behind, for which all of them are read."))
-@option(
-    "--format",
-    "form",
-    default=TEXT,
-    show_default=True,
-    type=click.Choice([TEXT, JSON]),
-    help=N_("json is for programs."),
-)
+@format_option
 @click.pass_context
 def command(context: click.Context, *, environment: str | None, fast: bool, form: str) -> None:
     """Say how far the pipeline has come, what is behind, and what failed and why.
 
-    STATE, Stripe and e-conomic are read, and nothing is written. Exit status 0: nothing waits to be tried again; 3:
-    something does; 1: it could not be read.
+    In the morning, or after a run. Meltano's STATE, Stripe and e-conomic are read, and nothing is written.
 
-    Example: stripe-economic status
+    Exit status:
+      0  nothing waits to be tried again
+      3  something does
+      1  STATE or a side cannot be read
 
-    Example: stripe-economic status --fast --format json
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment, and where Meltano keeps its STATE
+      .env, environment  the keys of both sides; keys that may only read will do
+
+    Examples:
+      stripe-economic status
+      stripe-economic status --environment production
+      stripe-economic status --fast --format json
     """
     status = gather(connections.read(Path(), environment), fast=fast)
     if form == JSON:

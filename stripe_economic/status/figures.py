@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_economic.waiting import Waiting
+from stripe_economic.outcomes.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)

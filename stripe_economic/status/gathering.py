@@ -11,6 +11,7 @@ from stripe_economic.clients import Clients, opened
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.finding import kinds
+from stripe_economic.outcomes.waiting import Waiting, bookmarks_of, waiting_in
 from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins import reading
 from stripe_economic.plugins.reading import Record
@@ -18,7 +19,6 @@ from stripe_economic.reconcile.ledger_side import LedgerSide
 from stripe_economic.status.figures import Drafts, Failed, LastRun, Status, Stream
 from stripe_economic.terminal.language import _
 from stripe_economic.terminal.screen import progress
-from stripe_economic.waiting import Waiting, bookmarks_of, waiting_in
 from tap_stripe_invoices.errors import AnswerError
 from tap_stripe_invoices.streams.kinds import BALANCE_TRANSACTIONS, STREAMS
 
@@ -43,7 +43,10 @@ def gather(connections: Connections, *, fast: bool) -> Status:
     pipeline = Pipeline(connections.project, connections.environment, variables=connections.addresses)
     with opened(connections) as clients, ThreadPoolExecutor() as pool:
         asked = pool.submit(copy_context().run, _runs, pipeline)
-        state = pipeline.state()
+        with progress(_("Asking Meltano for its state")) as told:
+            told.at(0, 1, pipeline.state_id)
+            state = pipeline.state()
+            told.at(1, 1)
         waiting = waiting_in(state)
         drafts = _drafts(clients)
         failed = list(_messages(clients, waiting))
@@ -67,9 +70,12 @@ def _runs(pipeline: Pipeline) -> list[Json]:
 
 
 def _drafts(clients: Clients) -> Drafts:
+    with progress(_("Reading the open drafts")) as told:
+        drafts = LedgerSide(clients.ledger).drafts()
+        told.at(len(drafts))
     found = [
         (one.day.isoformat(), one.found.number, one.found.name, stripe_id)
-        for stripe_id, members in LedgerSide(clients.ledger).drafts().items()
+        for stripe_id, members in drafts.items()
         for one in members
     ]
     if not found:
@@ -80,17 +86,17 @@ def _drafts(clients: Clients) -> Drafts:
 
 def _messages(clients: Clients, waiting: list[Waiting]) -> Iterator[Failed]:
     """Yield what waits with what Stripe's metadata says of it, one request each; movements have no metadata."""
+    wanted = [one for one in waiting if one.stream != _NO_METADATA and kinds.kind_of(one.id)]
     by_account: defaultdict[str, list[Waiting]] = defaultdict(list)
-    for one in waiting:
+    for one in wanted:
         is_read = one.account is None or one.account in clients.accounts
         by_account[(one.account or clients.accounts[0]) if is_read else ""].append(one)
     metadata: dict[str, Mapping[str, Any]] = {}
     with progress(_("Reading from Stripe why they failed")) as told:
         for account, members in by_account.items():
-            wanted = [one for one in members if one.stream != _NO_METADATA and kinds.kind_of(one.id)]
-            answers = clients.stripe(account).get_many(_path(one) for one in wanted)
-            for number, (one, answer) in enumerate(zip(wanted, answers, strict=True), 1):
-                told.at(number, len(wanted), one.id)
+            answers = clients.stripe(account).get_many(_path(one) for one in members)
+            for one, answer in zip(members, answers, strict=True):
+                told.at(len(metadata) + 1, len(wanted), one.id)
                 if isinstance(answer, AnswerError) and not answer.is_missing:
                     raise answer
                 known = None if isinstance(answer, AnswerError) else answer.get("metadata")

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from stripe_economic.cli import cli
-from stripe_economic.manual import commands, examples, page
+from stripe_economic.publishing.manual import commands, examples, page
 from tests.support import ROOT
 
 PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")

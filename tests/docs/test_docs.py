@@ -9,9 +9,9 @@ from ruamel.yaml import YAML
 
 from mapper_jmespath.settings import SCHEMA as MAPPER
 from stripe_economic.cli import cli
-from stripe_economic.codes import CODES
-from stripe_economic.hub import definitions
-from stripe_economic.reference import page
+from stripe_economic.outcomes.codes import CODES
+from stripe_economic.publishing.hub import definitions
+from stripe_economic.publishing.reference import page
 from tap_stripe_invoices.settings import SCHEMA as TAP
 from tap_stripe_invoices.streams.kinds import STREAMS
 from target_economic.outcomes.outcomes import Action, Code

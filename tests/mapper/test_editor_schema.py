@@ -12,7 +12,7 @@ from mapper_jmespath.evaluation.convert import CONVERTERS
 from mapper_jmespath.language.editor_schema import build, published, text
 from mapper_jmespath.problems import Problems
 from mapper_jmespath.yaml.source import read_yaml
-from stripe_economic.project import copy_to
+from stripe_economic.init.files import copy_to
 from tests.mapper.folders import SHIPPED, SMALL, with_field
 from tests.mapper.test_traps import FIELDS
 from tests.mapper.vouchers import vouchers

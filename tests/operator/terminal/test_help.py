@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stripe_economic.manual import commands, examples
+from stripe_economic.publishing.manual import commands, examples
 from stripe_economic.terminal import helptext
 from stripe_economic.terminal.helptext import Block, Examples, Paragraph
 from tests.operator.command import command

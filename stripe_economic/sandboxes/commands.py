@@ -13,15 +13,12 @@ import click
 
 from sandbox import Sandbox
 from sandbox.clock import parse
-from stripe_economic import demo
-from stripe_economic.door import Door
 from stripe_economic.errors import OperatorError
+from stripe_economic.sandboxes.door import Door
+from stripe_economic.sandboxes.ports import port_options
 from stripe_economic.terminal.commands import JSON, format_option, group, option
 from stripe_economic.terminal.language import N_, _, plural
 from stripe_economic.terminal.screen import note, print_json
-
-STRIPE_PORT, ECONOMIC_PORT = demo.PORTS
-PORT = click.IntRange(0, 65_535)
 
 _NUMBER = re.compile(r"(0|[1-9]\d{0,17})(\.\d{1,9})?", re.ASCII)
 
@@ -51,8 +48,7 @@ class Doors:
     type=click.IntRange(0),
     help=N_("Paid invoices in the built-in data."),
 )
-@option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
-@option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
+@port_options
 @option(
     "--latency",
     "latency_ms",

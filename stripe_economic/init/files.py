@@ -40,5 +40,5 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _source() -> Path:
     """Return where the files are: inside the installed package, or at the root of a checkout."""
-    packaged = Path(__file__).parent / "project_files"
-    return packaged if packaged.exists() else Path(__file__).parents[1]
+    packaged = Path(__file__).parents[1] / "project_files"
+    return packaged if packaged.exists() else Path(__file__).parents[2]

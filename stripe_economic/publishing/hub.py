@@ -1,4 +1,4 @@
-"""Writes the plugins' definitions in the form of Meltano's hub: `python -m stripe_economic.hub plugins`.
+"""Writes the plugins' definitions in the form of Meltano's hub: `python -m stripe_economic.publishing.hub plugins`.
 
 With them `meltano add --from-ref` makes the plugins part of any project. Form: the keys that Meltano's hub keeps for
 each plugin, of which Meltano copies what it knows into `meltano.yml`.

@@ -7,9 +7,8 @@ from typing import Any
 import requests
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.sandboxes import web
 from stripe_economic.terminal.language import _
-
-_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,7 @@ class Door:
         """
         url = f"http://127.0.0.1:{self.port}/_sandbox/{name}"
         try:
-            with requests.Session() as session:
-                session.trust_env = False
-                answer = session.request(method, url, json=body, timeout=_SECONDS, allow_redirects=False)
+            answer = web.ask(method, url, body)
             said: dict[str, Any] = answer.json()
             refused = None if answer.ok else said["error"]
         except (requests.RequestException, ValueError, KeyError, TypeError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from stripe_economic.plugins.rehearsal import Outcome
+from stripe_economic.outcomes.outcome import Outcome
 from stripe_economic.terminal.language import N_, _
 from stripe_economic.terminal.plain import plain
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import requests
 
 from stripe_economic.errors import OperatorError
+from stripe_economic.sandboxes import web
 from stripe_economic.terminal.language import _
-from stripe_economic.web import get
 
 _LOOK_EVERY = 0.1
 _PATIENCE = 30.0
@@ -29,10 +29,20 @@ class Background:
     economic: str
 
     @property
+    def addresses(self) -> dict[str, str]:
+        """Where its servers are, as variables for Meltano and the plugins."""
+        return {
+            "TAP_STRIPE_INVOICES_API_URL": self.stripe,
+            "TARGET_ECONOMIC_API_URL": self.economic,
+            "TARGET_ECONOMIC_SERVICES_URL": self.economic,
+            "TARGET_ECONOMIC_STRIPE_API_URL": self.stripe,
+        }
+
+    @property
     def alive(self) -> bool:
         """Whether both servers answer, and that it is this process that answers."""
         try:
-            said = [get(f"{url}/_sandbox/health").json() for url in (self.stripe, self.economic)]
+            said = [web.ask("GET", f"{url}/_sandbox/health").json() for url in (self.stripe, self.economic)]
             return all(one["pid"] == self.pid for one in said)
         except (requests.RequestException, ValueError, KeyError, TypeError):
             return False

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import project
+from stripe_economic.init import files
 from stripe_economic.terminal.commands import command
 from stripe_economic.terminal.language import _
 from stripe_economic.terminal.screen import note
@@ -26,7 +26,7 @@ def init(folder: Path) -> None:
       stripe-economic init books
       stripe-economic init .
     """
-    written = project.copy_to(folder)
+    written = files.copy_to(folder)
     for path in written:
         click.echo(_("wrote {path}").format(path=path))
     if written:

@@ -1,4 +1,4 @@
-"""Writes the reference of settings from the plugins' own schemas: `python -m stripe_economic.reference`."""
+"""Writes the reference of settings from the plugins' schemas: `python -m stripe_economic.publishing.reference`."""
 
 import sys
 from collections.abc import Iterator, Mapping

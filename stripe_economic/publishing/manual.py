@@ -1,4 +1,4 @@
-"""Writes the reference of commands from the commands themselves: `python -m stripe_economic.manual`."""
+"""Writes the reference of commands from the commands themselves: `python -m stripe_economic.publishing.manual`."""
 
 import sys
 from collections.abc import Iterator

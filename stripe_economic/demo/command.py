@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import demo as demonstration
-from stripe_economic.sandbox_commands import ECONOMIC_PORT, PORT, STRIPE_PORT
+from stripe_economic.demo import demonstration
+from stripe_economic.sandboxes.ports import port_options
 from stripe_economic.terminal.commands import command, option
 from stripe_economic.terminal.language import N_
 
@@ -19,8 +19,7 @@ from stripe_economic.terminal.language import N_
     type=click.IntRange(0),
     help=N_("Paid invoices in a newly started sandbox."),
 )
-@option("--stripe-port", default=STRIPE_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
-@option("--economic-port", default=ECONOMIC_PORT, show_default=True, type=PORT, help=N_("0 takes a free one."))
+@port_options
 def demo(*, stop: bool, invoices: int, stripe_port: int, economic_port: int) -> None:
     """Run the pipeline against a sandbox, three times, and show what arrived.
 

@@ -5,5 +5,6 @@ import logging
 
 def hush() -> None:
     """Keep their warnings of repeated requests from standing between the reader and the last line."""
-    for name in ("tap_stripe_invoices", "target_economic"):
-        logging.getLogger(name).addHandler(logging.NullHandler())
+    for logger in map(logging.getLogger, ("tap_stripe_invoices", "target_economic")):
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())

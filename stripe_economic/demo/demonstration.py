@@ -9,36 +9,35 @@ import click
 import requests
 from rich.console import Console
 
-from stripe_economic import background, connections, web
-from stripe_economic.background import Background
+from stripe_economic import connections
 from stripe_economic.errors import OperatorError
-from stripe_economic.outcomes_file import Outcome, OutcomesFile
+from stripe_economic.outcomes.outcome import Outcome, OutcomesFile
 from stripe_economic.pipeline import TASKS, Pipeline
 from stripe_economic.reconcile import days
 from stripe_economic.reconcile.findings import Result
 from stripe_economic.reconcile.page import as_html
 from stripe_economic.reconcile.reconciling import reconcile
 from stripe_economic.reconcile.tables import COLUMNS, as_table
+from stripe_economic.sandboxes import background, ports, web
+from stripe_economic.sandboxes.background import Background
 from stripe_economic.terminal.language import _, plural
 from stripe_economic.terminal.screen import progress
 
 FOLDER = Path(".sandbox")
 ENVIRONMENT = "sandbox"
-PORTS = (8420, 8421)
+PORTS = (ports.STRIPE, ports.ECONOMIC)
 _KEY = "sk_test_sandbox"
 _TOKENS = ("sandbox-app-secret", "sandbox-agreement-grant")
 _PAGE = "reconciliation.html"
 
-Outcomes = dict[str, Outcome]
 
-
-def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
+def run(project: Path, invoices: int, wished: tuple[int, int] = PORTS) -> None:
     """Run the pipeline three times against a sandbox, and show whether the books close.
 
     Args:
         project: folder of meltano.yml.
         invoices: paid invoices in a newly started sandbox.
-        ports: wished for the sandbox's Stripe and e-conomic; free ones replace those that are taken.
+        wished: ports for the sandbox's Stripe and e-conomic; free ones replace those that are taken.
 
     Raises:
         OperatorError: a run failed, a later run posted something again, or the books do not close.
@@ -54,13 +53,13 @@ def run(project: Path, invoices: int, ports: tuple[int, int] = PORTS) -> None:
     log.unlink(missing_ok=True)
     sandbox = background.find(FOLDER)
     if sandbox is None:
-        sandbox = _new_sandbox(project, invoices, ports)
+        sandbox = _new_sandbox(project, invoices, wished)
     where = _("Sandbox: Stripe at {stripe}, e-conomic at {economic}")
     click.echo(where.format(stripe=sandbox.stripe, economic=sandbox.economic))
     click.echo(f"\n$ meltano run {' '.join(TASKS)}")
     first = _run_once(project, sandbox, log)
     _say_what_became(first)
-    there = {source_id for source_id, outcome in first.items() if outcome["number"]}
+    there = {outcome.id for outcome in first if outcome.number}
     click.echo(f"\n$ meltano run ...   ({_('again')})")
     _expect_nothing_twice(_run_once(project, sandbox, log), there)
     click.echo(f"\n$ meltano state clear ... && meltano run ...   ({_('everything is read anew')})")
@@ -80,14 +79,14 @@ def stop() -> None:
     click.echo(_("Stopped the sandbox."))
 
 
-def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int]) -> Background:
+def _new_sandbox(project: Path, invoices: int, wished: tuple[int, int]) -> Background:
     said = plural(
         "Starting a sandbox with {count} paid invoice ...",
         "Starting a sandbox with {count} paid invoices ...",
         invoices,
     )
     click.echo(said.format(count=invoices))
-    sandbox = background.start(FOLDER, invoices=invoices, ports=ports)
+    sandbox = background.start(FOLDER, invoices=invoices, ports=wished)
     try:
         # A new sandbox is a new world: how far a run came in an old one means nothing in it.
         Pipeline(project, ENVIRONMENT).clear_state()
@@ -98,19 +97,16 @@ def _new_sandbox(project: Path, invoices: int, ports: tuple[int, int]) -> Backgr
     return sandbox
 
 
-def _run_once(project: Path, sandbox: Background, log: Path, expected: int | None = None) -> Outcomes:
-    """Run the pipeline and return the target's outcome per source id; shows how many of those expected it has."""
+def _run_once(project: Path, sandbox: Background, log: Path, expected: int | None = None) -> list[Outcome]:
+    """Run the pipeline and return the target's outcome for each document; shows how many of those expected it has."""
     path = (FOLDER / "outcomes.jsonl").resolve()
     path.unlink(missing_ok=True)
     settings = {
-        "TAP_STRIPE_INVOICES_API_URL": sandbox.stripe,
+        **sandbox.addresses,
         "TAP_STRIPE_INVOICES_API_KEY": _KEY,
-        "TARGET_ECONOMIC_API_URL": sandbox.economic,
-        "TARGET_ECONOMIC_SERVICES_URL": sandbox.economic,
         "TARGET_ECONOMIC_APP_SECRET_TOKEN": _TOKENS[0],
         "TARGET_ECONOMIC_AGREEMENT_GRANT_TOKEN": _TOKENS[1],
         # A reason that is written to Stripe is found there by the reconciliation.
-        "TARGET_ECONOMIC_STRIPE_API_URL": sandbox.stripe,
         "TARGET_ECONOMIC_STRIPE_API_KEY": _KEY,
         "TARGET_ECONOMIC_OUTCOMES_FILE": str(path),
     }
@@ -125,8 +121,8 @@ def _run_once(project: Path, sandbox: Background, log: Path, expected: int | Non
     return file.outcomes
 
 
-def _say_what_became(outcomes: Outcomes) -> None:
-    counts = Counter((outcome["document"], outcome["action"]) for outcome in outcomes.values())
+def _say_what_became(outcomes: list[Outcome]) -> None:
+    counts = Counter((outcome.document, outcome.action) for outcome in outcomes)
     for document in sorted({document for document, _action in counts}):
         said = [f"{count} {action}" for (of, action), count in sorted(counts.items()) if of == document]
         click.echo(f"  {document}: {', '.join(said)}")
@@ -134,8 +130,8 @@ def _say_what_became(outcomes: Outcomes) -> None:
         click.echo(f"  {_('nothing to do')}")
 
 
-def _expect_nothing_twice(outcomes: Outcomes, there: set[str]) -> None:
-    created = {source_id for source_id, outcome in outcomes.items() if outcome["action"] == "created"}
+def _expect_nothing_twice(outcomes: list[Outcome], there: set[str]) -> None:
+    created = {outcome.id for outcome in outcomes if outcome.action == "created"}
     if created & there:
         again = ", ".join(sorted(created & there))
         raise OperatorError(
@@ -168,7 +164,9 @@ def _reconciled(project: Path, sandbox: Background) -> Result:
 def _now(sandbox: Background) -> int:
     """Return what time it is in the sandbox, in epoch seconds: its company's data end before the machine's today."""
     try:
-        return int(datetime.fromisoformat(web.get(f"{sandbox.stripe}/_sandbox/clock").json()["now"]).timestamp())
+        return int(
+            datetime.fromisoformat(web.ask("GET", f"{sandbox.stripe}/_sandbox/clock").json()["now"]).timestamp()
+        )
     except (requests.RequestException, ValueError, KeyError, TypeError):
         raise OperatorError(
             "no_sandbox",
@@ -202,12 +200,7 @@ def _what_next(sandbox: Background) -> None:
     click.echo("\n" + _("The sandbox stays up. Go on by hand:"))
     click.echo("  source .venv/bin/activate")
     if (sandbox.stripe, sandbox.economic) != tuple(f"http://127.0.0.1:{port}" for port in PORTS):
-        for name, url in (
-            ("TAP_STRIPE_INVOICES_API_URL", sandbox.stripe),
-            ("TARGET_ECONOMIC_API_URL", sandbox.economic),
-            ("TARGET_ECONOMIC_SERVICES_URL", sandbox.economic),
-            ("TARGET_ECONOMIC_STRIPE_API_URL", sandbox.stripe),
-        ):
+        for name, url in sandbox.addresses.items():
             click.echo(f"  export {name}={url}")
     click.echo(f"  meltano run {' '.join(TASKS)}")
     click.echo(_("Stop it: {command}").format(command="make demo-stop"))

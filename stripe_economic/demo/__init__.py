@@ -1,0 +1,1 @@
+"""The whole pipeline shown at work against a sandbox."""

@@ -1,0 +1,1 @@
+"""What is written from the code: two pages of docs/, and the definitions in plugins/."""
