@@ -1,4 +1,4 @@
-"""Starts Dagster's page on the sandboxes of two companies, launches a run of each, and takes pictures of what it shows.
+"""Starts Dagster's page on the sandboxes of two companies, launches a run of each, and takes pictures of the page.
 
 ```
 make companies .venv-dagster/.installed
@@ -106,8 +106,8 @@ def launch(page: str, company: str) -> str:
     raise SystemExit(f"The run of {company} did not succeed.")
 
 
-async def picture(browser: str, url: str, file: Path, settle: float) -> None:
-    """Open a page, let it draw itself, and save what it looks like."""
+async def picture(browser: str, url: str, settle: float) -> bytes:
+    """Open a page, let it draw itself, and return what it looks like, as PNG."""
     (tab,) = [one for one in ask(f"{browser}/json/list") if one["type"] == "page"]
     numbers = itertools.count(1)
     async with websockets.connect(tab["webSocketDebuggerUrl"], max_size=None) as channel:
@@ -127,7 +127,7 @@ async def picture(browser: str, url: str, file: Path, settle: float) -> None:
         await tell("Page.navigate", url=url)
         await asyncio.sleep(settle)
         drawn = await tell("Page.captureScreenshot", format="png")
-    file.write_bytes(base64.b64decode(drawn["data"]))
+    return base64.b64decode(drawn["data"])
 
 
 def main() -> None:
@@ -164,7 +164,7 @@ def main() -> None:
                 (f"{page}/assets/invoices?view=partitions&partition={NAMES[0]}", "dagster.png"),
                 (f"{page}/runs/{runs[0]}", "dagster-run.png"),
             ):
-                asyncio.run(picture(browser, url, given.folder / name, given.settle))
+                (given.folder / name).write_bytes(asyncio.run(picture(browser, url, given.settle)))
                 print(given.folder / name)
 
 
