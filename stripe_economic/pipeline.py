@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,11 +12,14 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
+from dotenv import dotenv_values
+
 from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
+_DATABASE = "MELTANO_DATABASE_URI"
 _NO_RUNS = "No job runs found."
 _RUNS = 100  # among them those of other pipelines in the same system database
 _STATE_ID = "{environment}:tap-stripe-invoices-to-target-economic"
@@ -168,7 +172,32 @@ class Pipeline:
     def _variables(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in self.withheld}
         # One id for Meltano and its plugins, to which Meltano tells the one that it makes up itself by no other way.
-        return {"MELTANO_RUN_ID": str(uuid4()), **kept, **self.variables, "PATH": _path()}
+        own = {"MELTANO_RUN_ID": str(uuid4()), **kept, **self._own_folder(kept), **self.variables}
+        return {**own, "PATH": _path()}
+
+    def _own_folder(self, kept: Mapping[str, str]) -> dict[str, str]:
+        """Return what gives a pipeline with a suffix a folder of its own for what Meltano writes while it runs.
+
+        All runs of a tap in one folder share the file of its catalog, and one would read what another is writing.
+        """
+        if not self.suffix or "MELTANO_SYS_DIR_ROOT" in kept:
+            return {}
+        common = (self.project / ".meltano").resolve()
+        own = {"MELTANO_SYS_DIR_ROOT": str(common / "pipelines" / f"{self.environment}-{self.suffix}")}
+        if not self._names_a_database(kept):
+            # STATE and the history of runs stay where `meltano state` looks for them.
+            own["MELTANO_DATABASE_URI"] = f"sqlite:///{common / 'meltano.db'}"
+        return own
+
+    def _names_a_database(self, kept: Mapping[str, str]) -> bool:
+        """Whether somebody has chosen where Meltano's database is."""
+        if _DATABASE in kept or _DATABASE in self.variables or _DATABASE in dotenv_values(self.project / ".env"):
+            return True
+        try:
+            text = (self.project / "meltano.yml").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return re.search(r"^\s*database_uri\s*:", text, re.MULTILINE) is not None
 
     def _meltano(
         self, arguments: Sequence[str], output: IO[str], meanwhile: Callable[[], None] = lambda: None

@@ -8,7 +8,7 @@ import click
 from babel.messages.catalog import Catalog
 from jinja2.ext import babel_extract
 
-from stripe_economic.manual import commands
+from stripe_economic.publishing.manual import commands
 from stripe_economic.terminal import helptext
 
 Text = str | tuple[str, ...]

@@ -148,6 +148,8 @@ sync = dg.define_asset_job(
     "sync",
     selection=dg.AssetSelection.groups(GROUP),
     description="One company: what is due is posted, then the books are reconciled.",
+    # A step only waits for a process of its own; another one around that costs seconds and a hundred megabytes.
+    executor_def=dg.in_process_executor,
 )
 
 

@@ -213,8 +213,8 @@ CODES: Mapping[Code, Explained] = MappingProxyType(
                 "posted on the account that the mapping keeps for that, or, without one, failed"
             ),
             N_(
-                "move it to its customer once that is there; who has an e-mail address or a number in Stripe is found, "
-                "or created, by it"
+                "move it to its customer once that is there; who has an e-mail address or a number in Stripe is "
+                "found, or created, by it"
             ),
         ),
         Code.ACCOUNT_UNUSABLE: Explained(

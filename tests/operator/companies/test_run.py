@@ -48,6 +48,15 @@ def test_a_company_that_fails_does_not_stop_the_others_and_each_has_its_own_stat
     assert "sk_test_sandbox" not in text
 
 
+def test_without_a_file_of_companies_the_project_is_the_company(firm: Firm) -> None:
+    (firm.folder / "companies.yml").unlink()
+    ended = firm.run("--quiet", **urls(firm.sandboxes["solskin"]))
+    assert ended.status == 0, ended.stderr
+    assert ended.stdout[0] == "the project: complete, exit status 0"
+    assert f"{len(firm.references('solskin'))} created" in ended.stdout[1]
+    assert " state sandbox:tap-stripe-invoices-to-target-economic, log " in ended.stdout[-1]
+
+
 def test_two_schedulers_start_the_same_company_at_once(firm: Firm) -> None:
     firm.sandboxes["solskin"].economic.latency_ms = 400
     with firm.start("--company", "solskin") as first:
@@ -90,12 +99,13 @@ def test_killed_without_a_word_and_retried_at_once(firm: Firm) -> None:
     os.killpg(meltano, signal.SIGKILL)
 
     # Now Meltano is killed and the command lives: what it says is worth another try, which is not refused either.
+    requests = firm.sandboxes["nordlys"].economic.requests
+    requests.clear()
     with firm.start("--company", "nordlys", "--format", "json") as process:
         deadline = time.monotonic() + PATIENCE
-        while not meltano_in(firm.folder):
+        while len(requests) < 5 or not meltano_in(firm.folder):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        wait_for_drafts(firm, "nordlys", len(firm.references("nordlys")) + 1)
         (meltano,) = meltano_in(firm.folder)
         os.killpg(meltano, signal.SIGKILL)
         told = json.loads(process.communicate(timeout=60)[0])

@@ -1,0 +1,201 @@
+"""Many companies through one scheduler: how time and memory grow, and what breaks first.
+
+```
+.venv/bin/python benchmarks/companies_at_scale.py 1 10 50                # with Dagster, needs .venv-dagster
+.venv/bin/python benchmarks/companies_at_scale.py 1 10 50 --by entry     # the bare command, several at once
+```
+
+Each company has a Stripe account and an agreement of its own, served by this process, and a number of paid invoices.
+Every company is run once from nothing. Counted: the time from the first run to the last, the processor seconds and
+the memory of everything but the sandboxes, and how many companies ended well.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.sandboxes import write_project
+from sandbox import Sandbox
+
+ROOT = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).parent / "stripe-economic"
+DAGSTER = ROOT / ".venv-dagster" / "bin"
+DEFINITIONS = ROOT / "orchestration" / "dagster" / "definitions.py"
+_TICKS = os.sysconf("SC_CLK_TCK")
+_ENDED = frozenset({"SUCCESS", "FAILURE", "CANCELED"})
+
+
+@dataclass
+class Usage:
+    """Processor seconds and peak memory of all descendants of this process, sampled once a second."""
+
+    seconds: dict[int, float] = field(default_factory=dict)
+    peak: int = 0
+    most: int = 0
+
+    def sample(self) -> None:
+        """Look once."""
+        memory = count = 0
+        for pid in descendants(os.getpid()):
+            try:
+                numbers = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
+            except OSError:
+                continue
+            self.seconds[pid] = (int(numbers[11]) + int(numbers[12])) / _TICKS
+            memory += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            count += 1
+        self.peak, self.most = max(self.peak, memory), max(self.most, count)
+
+
+def descendants(root: int) -> list[int]:
+    """Return the processes below one, and those that its scheduler started in sessions of their own."""
+    parents: dict[int, int] = {}
+    for one in Path("/proc").iterdir():
+        if one.name.isdigit():
+            try:
+                parents[int(one.name)] = int((one / "stat").read_text("utf-8").rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found, level = [], [root]
+    while level:
+        level = [pid for pid, parent in parents.items() if parent in level]
+        found += level
+    return found
+
+
+@contextmanager
+def watching() -> Iterator[Usage]:
+    """Sample for as long as the block lasts."""
+    usage, over = Usage(), threading.Event()
+
+    def look() -> None:
+        while not over.wait(1.0):
+            usage.sample()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield usage
+    finally:
+        over.set()
+        thread.join()
+
+
+def by_entry(folder: Path, names: list[str], workers: int) -> None:
+    """Run each company by the bare command, several at once."""
+
+    def one(name: str) -> None:
+        subprocess.run([COMMAND, "run", "--quiet", "--company", name], cwd=folder, capture_output=True, check=False)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(one, names))
+
+
+def by_dagster(folder: Path, names: list[str], workers: int) -> None:
+    """Have Dagster's daemon run each company, so many at once."""
+    home = folder / "dagster"
+    home.mkdir()
+    settings = (ROOT / "orchestration" / "dagster" / "dagster.yaml").read_text("utf-8")
+    (home / "dagster.yaml").write_text(
+        settings.replace("max_concurrent_runs: 2", f"max_concurrent_runs: {workers}"), encoding="utf-8"
+    )
+    env = {
+        **os.environ,
+        "DAGSTER_HOME": str(home),
+        "STRIPE_ECONOMIC_PROJECT": str(folder),
+        "STRIPE_ECONOMIC_COMMAND": str(COMMAND),
+        "PATH": os.pathsep.join((str(DAGSTER), os.environ["PATH"])),
+    }
+    with (home / "log").open("w", encoding="utf-8") as log:
+        daemon = subprocess.Popen(
+            [DAGSTER / "dagster-daemon", "run", "-f", str(DEFINITIONS)], env=env, stdout=log, stderr=log
+        )
+        try:
+            options = ["--partitions", ",".join(names), "--noprompt"]
+            subprocess.run(
+                [DAGSTER / "dagster", "job", "backfill", "-f", str(DEFINITIONS), "-j", "sync", *options],
+                env=env,
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
+            while sum(count for status, count in statuses(home).items() if status in _ENDED) < len(names):
+                time.sleep(1)
+            print("   Dagster:", dict(statuses(home)))
+        finally:
+            daemon.send_signal(signal.SIGINT)
+            daemon.wait()
+
+
+def statuses(home: Path) -> Counter[str]:
+    """Return how many of Dagster's runs there are, by status."""
+    path = home / "history" / "runs.db"
+    if not path.exists():
+        return Counter()
+    with sqlite3.connect(path) as database:
+        return Counter(dict(database.execute("select status, count(*) from runs group by status")))
+
+
+def measure(companies: int, invoices: int, workers: int, way: str) -> None:
+    """Run so many companies from nothing, and print what it took."""
+    folder = Path(tempfile.mkdtemp(prefix="companies-"))
+    names = [f"company-{number:03}" for number in range(1, companies + 1)]
+    try:
+        with ExitStack() as stack:
+            serving = {
+                name: stack.enter_context(Sandbox(seed=seed, invoices=invoices)) for seed, name in enumerate(names)
+            }
+            write_project(folder, {name: (one.stripe.url, one.economic.url) for name, one in serving.items()})
+            began = time.monotonic()
+            with watching() as usage:
+                (by_entry if way == "entry" else by_dagster)(folder, names, workers)
+            seconds = time.monotonic() - began
+            requests = sum(len(one.economic.requests) for one in serving.values())
+        found = [
+            json.loads(path.read_text("utf-8"))
+            for name in names
+            for path in (folder / ".runs" / name).glob("*/result.json")
+        ]
+        ended = Counter(one["ended"] for one in found)
+        created = sum(one["documents_created"] for one in found)
+        cpu = sum(usage.seconds.values())
+        print(
+            f"| {companies} | {workers} | {seconds:.0f} | {seconds / companies:.1f} | {cpu / companies:.1f} "
+            f"| {usage.peak / 1024:.0f} | {usage.most} | {created} | {requests} | {dict(ended)} |",
+            flush=True,
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Measure each number of companies."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("companies", type=int, nargs="+")
+    parser.add_argument("--invoices", type=int, default=50, help="paid invoices of each")
+    parser.add_argument("--workers", type=int, default=2, help="companies at once")
+    parser.add_argument("--by", choices=("dagster", "entry"), default="dagster")
+    given = parser.parse_args()
+    print("| companies | at once | seconds | each | processor s each | MB | processes | created | requests | ended |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for companies in given.companies:
+        measure(companies, given.invoices, given.workers, given.by)
+
+
+if __name__ == "__main__":
+    main()
