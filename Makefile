@@ -123,16 +123,14 @@ constraints:
 
 # Writes the pages that are made from the code.
 docs: install
-	$(BIN)/python -m stripe_economic.reference > docs/settings.md
-	$(BIN)/python -m stripe_economic.hub plugins
-	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.publishing.hub plugins
+	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md
 
+# Plays docs/tour.md against a sandbox and writes down what is seen.
 tour: install
 	$(BIN)/python docs/tour.py
 
 # Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
 texts: install
 	$(BIN)/python -m texts
-	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
-	$(BIN)/python -m stripe_economic.publishing.hub plugins
-	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md
