@@ -13,11 +13,10 @@ from stripe_economic.running.once import not_begun, run_once, write
 from stripe_economic.running.process import Stopper, stopping
 from stripe_economic.running.result import Result
 from stripe_economic.running.telling import words
-from stripe_economic.terminal.commands import command, option
+from stripe_economic.terminal.commands import JSON, command, format_option, option
 from stripe_economic.terminal.language import N_, _
 from stripe_economic.terminal.screen import note
 
-_TEXT, _JSON = "text", "json"
 _FAILED = 3
 
 
@@ -27,7 +26,7 @@ _FAILED = 3
 @option("--environment", help=N_("Meltano's environment, instead of that of the company or of meltano.yml."))
 @option("--full-refresh", is_flag=True, help=N_("Read everything anew, as if no run had been; posts nothing twice."))
 @option("--ids", help=N_("Read only these Stripe ids, separated by commas or spaces, and leave the bookmarks alone."))
-@option("--format", "form", default=_TEXT, show_default=True, type=click.Choice([_TEXT, _JSON]), help=N_("The form."))
+@format_option
 @option(
     "--result",
     "file",
@@ -35,7 +34,7 @@ _FAILED = 3
     help=N_("Write the result to this file too, as JSON."),
 )
 @click.pass_context
-def command_(  # noqa: PLR0913 - one parameter per option
+def run(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     *,
     company: str | None,
@@ -52,11 +51,22 @@ def command_(  # noqa: PLR0913 - one parameter per option
     to a log under .runs/; the result says how many were posted, what failed and with which code, and holds no
     personal data.
 
-    Exit status: 0 all is well, 1 it could not be done, 3 documents failed, 128 + n stopped by signal n. With --all
-    the worst of them; a company that fails does not stop the others.
+    Exit status:
+      0        all is well
+      1        it could not be done, or the run could not go on
+      3        the run is complete, and documents failed
+      128 + n  stopped by signal n
+      With --all it is the worst of them; a company that fails does not stop the others.
 
-    Example: stripe-economic run
-    Example: stripe-economic run --company nordlys --result nordlys.json
+    Files:
+      meltano.yml, .env  the pipeline, and the keys
+      companies.yml      the companies, where there are several
+      .runs/             what Meltano and the plugins said, by company and run
+
+    Examples:
+      stripe-economic run
+      stripe-economic run --environment production
+      stripe-economic run --company nordlys --result nordlys.json
     """
     project = Path.cwd()
     asked = (ids or "").replace(",", " ").split()
@@ -77,7 +87,7 @@ def command_(  # noqa: PLR0913 - one parameter per option
     text = _json({"companies": told} if every else told[0])
     if file is not None:
         write(file, text + "\n")
-    for line in [text] if form == _JSON else [line for one in results for line in words(one)]:
+    for line in [text] if form == JSON else [line for one in results for line in words(one)]:
         click.echo(line)
     context.exit(_worst([one.status for one in results]))
 
