@@ -123,9 +123,9 @@ constraints:
 
 # Writes the pages that are made from the code.
 docs: install
-	$(BIN)/python -m stripe_economic.reference > docs/settings.md
-	$(BIN)/python -m stripe_economic.hub plugins
-	$(BIN)/python -m stripe_economic.manual > docs/cli.md
+	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
+	$(BIN)/python -m stripe_economic.publishing.hub plugins
+	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md
 
 tour: install
 	$(BIN)/python docs/tour.py
@@ -133,6 +133,3 @@ tour: install
 # Brings the Danish file up to what the commands say, and says how much of it is not translated yet.
 texts: install
 	$(BIN)/python -m texts
-	$(BIN)/python -m stripe_economic.publishing.reference > docs/settings.md
-	$(BIN)/python -m stripe_economic.publishing.hub plugins
-	$(BIN)/python -m stripe_economic.publishing.manual > docs/cli.md

@@ -1,6 +1,5 @@
 """The command `companies`, and the option by which other commands take one."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ from stripe_economic.companies import reading
 from stripe_economic.companies.company import FILE, Companies, Company
 from stripe_economic.errors import OperatorError
 from stripe_economic.pipeline import Pipeline
-from stripe_economic.terminal.commands import command, option
+from stripe_economic.terminal.commands import JSON, command, format_option, option
 from stripe_economic.terminal.language import N_, _
-
-_TEXT, _JSON = "text", "json"
+from stripe_economic.terminal.screen import print_json
 
 
 def company_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -26,15 +24,24 @@ def company_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 @command("companies")
-@option("--format", "form", default=_TEXT, show_default=True, type=click.Choice([_TEXT, _JSON]), help=N_("The form."))
+@format_option
 @click.pass_context
 def command_(context: click.Context, *, form: str) -> None:
     """List the companies of companies.yml, and say everything that is wrong with it.
 
-    Says for each its environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys.
-    Exit status 1 says that something is wrong with the file.
+    After a change of it. For each company it says Meltano's environment, where its keys are, its mappings and the
+    name of its STATE; no keys.
 
-    Example: stripe-economic companies --format json
+    Exit status:
+      0  the file is right
+      1  something is wrong with it, or there is none
+
+    Files:
+      companies.yml  the companies; docs/scheduling.md shows one
+
+    Examples:
+      stripe-economic companies
+      stripe-economic companies --format json
     """
     project = Path.cwd()
     companies, problems = reading.examine(project)
@@ -49,8 +56,8 @@ def command_(context: click.Context, *, form: str) -> None:
             _("docs/scheduling.md shows one."),
         )
     listed = _listed(project, companies)
-    if form == _JSON:
-        click.echo(json.dumps({"companies": listed}, ensure_ascii=False, indent=2))
+    if form == JSON:
+        print_json({"companies": listed})
         return
     for one in listed:
         click.echo(f"{one['name']}  {one['environment']}  {one['secrets']}  {one['mappings']}  {one['state_id']}")
