@@ -9,12 +9,14 @@ import click
 from stripe_economic.companies import connected, reading
 from stripe_economic.companies.company import FILE, Companies, Company
 from stripe_economic.errors import OperatorError
+from stripe_economic.options import environment_option
 from stripe_economic.running.once import not_begun, run_once, write
 from stripe_economic.running.process import Stopper, stopping
 from stripe_economic.running.result import Result
 from stripe_economic.running.telling import words
 from stripe_economic.terminal.commands import JSON, command, format_option, option
 from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.running import as_line
 from stripe_economic.terminal.screen import note
 
 _FAILED = 3
@@ -23,7 +25,7 @@ _FAILED = 3
 @command("run")
 @option("--company", metavar="NAME", help=N_("The company of companies.yml to run."))
 @option("--all", "every", is_flag=True, help=N_("Run each company of companies.yml, one after the other."))
-@option("--environment", help=N_("Meltano's environment, instead of that of the company or of meltano.yml."))
+@environment_option
 @option("--full-refresh", is_flag=True, help=N_("Read everything anew, as if no run had been; posts nothing twice."))
 @option("--ids", help=N_("Read only these Stripe ids, separated by commas or spaces, and leave the bookmarks alone."))
 @format_option
@@ -49,23 +51,22 @@ def run(  # noqa: PLR0913 - one parameter per option
 
     Cron, Airflow and Dagster call this, and so may you. What Meltano and the plugins say goes to standard error and
     to a log under .runs/; the result says how many were posted, what failed and with which code, and holds no
-    personal data.
+    personal data. With --all a company that fails does not stop the others, and the exit status is the worst of all.
 
     Exit status:
       0        all is well
-      1        it could not be done, or the run could not go on
-      3        the run is complete, and documents failed
+      1        it could not be done
+      3        documents failed; the next run tries them again
       128 + n  stopped by signal n
-      With --all it is the worst of them; a company that fails does not stop the others.
 
     Files:
-      meltano.yml, .env  the pipeline, and the keys
-      companies.yml      the companies, where there are several
-      .runs/             what Meltano and the plugins said, by company and run
+      meltano.yml        which Stripe and which e-conomic, by environment
+      companies.yml      the companies, where there are several, and their environments where none is given
+      .env, environment  the keys of both sides
+      .runs/             the log and the result of each run
 
     Examples:
       stripe-economic run
-      stripe-economic run --environment production
       stripe-economic run --company nordlys --result nordlys.json
     """
     project = Path.cwd()
@@ -146,7 +147,7 @@ def _of(  # noqa: PLR0913 - what a run is made of
         return run_once(one, say=note, stopper=stopper, full_refresh=full_refresh)
     except OperatorError as error:
         # The next company is not to suffer for it.
-        click.echo(f"stripe-economic: {company.name}: {error.code}: {error.message} {error.hint}", err=True)
+        click.echo(f"stripe-economic: {company.name}: {as_line(error)}", err=True)
         return not_begun(company.name, environment or company.environment, error.code)
 
 
