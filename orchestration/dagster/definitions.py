@@ -21,8 +21,8 @@ from stripe_economic_entry import DOCUMENTS_FAILED, Entry, EntryError, books, fa
 AGREEMENT_TAG = "stripe_economic/agreement"
 WEBHOOK = "STRIPE_ECONOMIC_FAILURE_WEBHOOK"
 GROUP = "stripe_economic"
-# Of a run that was killed, Meltano may still be at work for a while, and the retry is told so.
-RETRIES = dg.RetryPolicy(max_retries=3, delay=20, backoff=dg.Backoff.EXPONENTIAL)
+# Of a run that was killed, Meltano may still be at work for a while; 20, 40 and 80 seconds later it is not.
+RETRIES, FIRST_WAIT = 3, 20
 _MONTH = 31
 
 ENTRY = Entry.here()
@@ -72,7 +72,6 @@ def _specs() -> list[dg.AssetSpec]:
     name="pipeline",
     specs=_specs(),
     partitions_def=PARTITIONS,
-    retry_policy=RETRIES,
     pool="stripe_economic",
     can_subset=False,
 )
@@ -91,12 +90,14 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
             posted = {action: dg.MetadataValue.int(count) for action, count in counts.items()}
             yield dg.MaterializeResult(asset_key=spec.key, metadata={**posted, **metadata})
     if told["status"]:
-        raise dg.Failure(
-            f"{company}: {told['ended']}, exit status {told['status']}, {told['failures']} documents failed",
-            metadata=metadata,
+        text = f"{company}: {told['ended']}, exit status {told['status']}, {told['failures']} documents failed"
+        failure = dg.Failure(text, metadata=metadata)
+        if not told["worth_retrying"]:
             # A key that was refused is refused again, and documents that failed are tried again by the next run.
-            allow_retries=told["worth_retrying"],
-        )
+            raise failure
+        # Asked for here and not by a RetryPolicy, which would also start again what a person has terminated.
+        wait = FIRST_WAIT * 2**context.retry_number
+        raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from failure
 
 
 @dg.asset_check(
@@ -130,12 +131,12 @@ def books_close(context: dg.AssetCheckExecutionContext, config: Days) -> dg.Asse
 def _metadata(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "ended": told["ended"],
-        "failures": told["failures"],
-        "failed": dg.MetadataValue.json(told["failed"]),
-        "codes": dg.MetadataValue.json(told["codes"]),
         "amounts": dg.MetadataValue.json(told["amounts"]),
+        "codes": dg.MetadataValue.json(told["codes"]),
+        "failures": told["failures"],
         "state_id": told["state_id"],
         "log": dg.MetadataValue.path(told["log"] or ""),
+        "failed_ids": dg.MetadataValue.json(told["failed"]),
     }
 
 

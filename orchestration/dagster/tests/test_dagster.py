@@ -125,7 +125,9 @@ def test_a_run_killed_without_a_word_is_retried_and_posts_nothing_twice(firm: Fi
     (result,) = ended
     assert result.success
     assert [one.step_key for one in result.all_events if one.event_type_value == "STEP_RESTARTED"] == ["pipeline"]
-    assert facts(result, "invoices")["created"] < len(firm.drafts("solskin"))
+    noted = facts(result, "invoices")
+    assert noted["created"] < len(firm.drafts("solskin"))
+    assert noted["failed"] == len([one for one in noted["failed_ids"] if one["document"] == "invoices"])
 
 
 def test_a_company_that_fails_does_not_stop_the_others(firm: Firm, loaded: ModuleType) -> None:
