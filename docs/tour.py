@@ -76,7 +76,7 @@ class Tour:
 
     def show(self, command: str, output: str, lines: int | None = None) -> None:
         """Add a command and what it printed."""
-        shown = _steady(output).rstrip("\n").splitlines()
+        shown = [line.rstrip() for line in _steady(output).rstrip("\n").splitlines()]
         if lines is not None and len(shown) > lines:
             shown = [*shown[:lines], "..."]
         self._page += ["```", f"$ {command}", *shown, "```\n"]
@@ -85,7 +85,9 @@ class Tour:
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TAP_", "TARGET_", "MELTANO_"))}
     path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", "")))
-    return {**kept, "PATH": path, "COLUMNS": str(_WIDTH), "NO_COLOR": "1"}
+    # One document after the other, so that drafts are numbered as last time.
+    steady = {"COLUMNS": str(_WIDTH), "NO_COLOR": "1", "TARGET_ECONOMIC_CONCURRENCY": "1"}
+    return {**kept, **steady, "PATH": path}
 
 
 def _steady(text: str) -> str:
@@ -165,7 +167,7 @@ def play(tour: Tour) -> None:
     connect(tour)
     tour.tell("## Is everything there?")
     tour.run("stripe-economic doctor --only configuration --only e-conomic --quiet", lines=16)
-    tour.tell("All of it is 75 lines, each with what to do where it is not `ok`:")
+    tour.tell("There is more of it; where a line is not `ok`, it says what to do. How many are:")
     tour.run("stripe-economic doctor --quiet | grep -cw ok")
     tour.tell("## What would be posted")
     tour.run("stripe-economic preview 'danish business'", lines=9)
