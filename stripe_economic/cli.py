@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import click
 
-from stripe_economic.companies.command import command_ as companies
+from stripe_economic.companies.command import companies
 from stripe_economic.completion import completion
 from stripe_economic.connect.commands import connect
 from stripe_economic.demo.command import demo
@@ -15,7 +15,7 @@ from stripe_economic.init.command import init
 from stripe_economic.mappings.commands import mappings, preview
 from stripe_economic.reconcile.command import command as reconcile
 from stripe_economic.replay.command import command as replay
-from stripe_economic.running.command import command_ as run
+from stripe_economic.running.command import run
 from stripe_economic.sandboxes.commands import sandbox
 from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import Option, group

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from stripe_economic.connections import Connections
 from stripe_economic.errors import passed_on
+from stripe_economic.terminal.language import _
 from tap_stripe_invoices.errors import TapError
 from tap_stripe_invoices.http.client import Client as StripeClient
 from tap_stripe_invoices.settings import Settings as StripeSettings
@@ -16,6 +17,16 @@ from target_economic.settings.settings import Settings as EconomicSettings
 def accounts_of(settings: StripeSettings) -> tuple[str, ...]:
     """Return the accounts that are read; empty text is the key's own."""
     return settings.stripe_accounts or ("",)
+
+
+def account_words(connections: Connections) -> str:
+    """Return which Stripe accounts are read, in words."""
+    named = ", ".join(connections.stripe.stripe_accounts) or _("the account of the key")
+    mode = connections.stripe.mode or connections.stripe.key_mode
+    where = f"{named} ({mode})" if mode else named
+    if not connections.environment:
+        return where
+    return _("{where}, environment {name}").format(where=where, name=connections.environment)
 
 
 def stripe_client(settings: StripeSettings, account: str = "") -> StripeClient:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from stripe_economic.connections import environments_of
 from stripe_economic.mappings.sources import samples
+from stripe_economic.meltano_project import environments_of
 from stripe_economic.terminal.commands import command
 
 if TYPE_CHECKING:

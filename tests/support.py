@@ -58,6 +58,16 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])), **more}
 
 
+def addresses(stripe: str, economic: str) -> dict[str, str]:
+    """Where a sandbox is, as variables for Meltano and the plugins."""
+    return {
+        "TAP_STRIPE_INVOICES_API_URL": stripe,
+        "TARGET_ECONOMIC_API_URL": economic,
+        "TARGET_ECONOMIC_SERVICES_URL": economic,
+        "TARGET_ECONOMIC_STRIPE_API_URL": stripe,
+    }
+
+
 def start(
     module: str, *arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:

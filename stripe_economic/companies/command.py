@@ -1,63 +1,61 @@
-"""The command `companies`, and the option by which other commands take one."""
+"""The command `companies`."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
-from stripe_economic import connections
+from stripe_economic import meltano_project
 from stripe_economic.companies import reading
 from stripe_economic.companies.company import FILE, Companies, Company
 from stripe_economic.errors import OperatorError
 from stripe_economic.pipeline import Pipeline
-from stripe_economic.terminal.commands import command, option
-from stripe_economic.terminal.language import N_, _
-
-_TEXT, _JSON = "text", "json"
-
-
-def company_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option `--company`, for commands that work on one."""
-    return option(
-        "--company", metavar="NAME", help=N_("The company of companies.yml; the project itself without it.")
-    )
+from stripe_economic.terminal.commands import JSON, command, format_option
+from stripe_economic.terminal.language import _
+from stripe_economic.terminal.screen import print_json
 
 
 @command("companies")
-@option("--format", "form", default=_TEXT, show_default=True, type=click.Choice([_TEXT, _JSON]), help=N_("The form."))
+@format_option
 @click.pass_context
-def command_(context: click.Context, *, form: str) -> None:
+def companies(context: click.Context, *, form: str) -> None:
     """List the companies of companies.yml, and say everything that is wrong with it.
 
-    Says for each its environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys.
-    Exit status 1 says that something is wrong with the file.
+    After a change of the file, and to see the names by which the other commands take a company. Of each it says the
+    environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys.
 
-    Example: stripe-economic companies --format json
+    Exit status:
+      0  listed
+      1  there is no companies.yml, or something is wrong with it; each problem with its line
+
+    Files:
+      companies.yml  the companies; docs/scheduling.md explains it
+
+    Examples:
+      stripe-economic companies
+      stripe-economic companies --format json
     """
     project = Path.cwd()
-    companies, problems = reading.examine(project)
+    known, problems = reading.examine(project)
     if problems:
         for problem in problems:
             click.echo(str(problem), err=True)
         context.exit(1)
-    if not companies.all and not (project / FILE).exists():
+    if not known.all and not (project / FILE).exists():
         raise OperatorError(
             "no_companies",
             _("There is no {file} in {project}.").format(file=FILE, project=project),
             _("docs/scheduling.md shows one."),
         )
-    listed = _listed(project, companies)
-    if form == _JSON:
-        click.echo(json.dumps({"companies": listed}, ensure_ascii=False, indent=2))
+    listed = _listed(project, known)
+    if form == JSON:
+        print_json({"companies": listed})
         return
     for one in listed:
         click.echo(f"{one['name']}  {one['environment']}  {one['secrets']}  {one['mappings']}  {one['state_id']}")
 
 
 def _listed(project: Path, companies: Companies) -> list[dict[str, str]]:
-    default = connections.default_environment(project)
+    default = meltano_project.default_environment(project)
     return [
         {
             "name": one.name,

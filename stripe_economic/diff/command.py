@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import connections
+from stripe_economic.companies.connected import connect
 from stripe_economic.diff.comparing import Compared, compare
 from stripe_economic.mappings.preview import brief
-from stripe_economic.options import environment_option
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.terminal.commands import JSON, format_option
 from stripe_economic.terminal.commands import command as declare
 from stripe_economic.terminal.language import _
@@ -20,10 +20,13 @@ _DIFFERS = 3
 
 @declare("diff")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
+@company_option
 @environment_option
 @format_option
 @click.pass_context
-def command(context: click.Context, *, ids: tuple[str, ...], environment: str | None, form: str) -> None:
+def command(
+    context: click.Context, *, ids: tuple[str, ...], company: str | None, environment: str | None, form: str
+) -> None:
     """Compare what the mapping would post now with what stands in e-conomic, field by field.
 
     After a change of the mapping, and before drafts are booked. Of an invoice or order it is all that the mapping
@@ -49,7 +52,7 @@ def command(context: click.Context, *, ids: tuple[str, ...], environment: str | 
       stripe-economic diff
       stripe-economic diff draft 148 --format json
     """
-    read = connections.read(Path(), environment)
+    read = connect(Path(), company, environment).connections
     found = compare(read, ids)
     if form == JSON:
         print_json([one.as_json() for one in found])

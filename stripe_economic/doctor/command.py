@@ -7,7 +7,7 @@ import click
 from stripe_economic.doctor.examination import examine
 from stripe_economic.doctor.findings import Group
 from stripe_economic.doctor.printing import as_json, as_text, has_errors
-from stripe_economic.options import environment_option
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.terminal.commands import JSON, command, format_option, option
 from stripe_economic.terminal.language import N_
 
@@ -15,6 +15,7 @@ _ERRORS = 3
 
 
 @command("doctor")
+@company_option
 @environment_option
 @option(
     "--only",
@@ -24,7 +25,9 @@ _ERRORS = 3
 )
 @format_option
 @click.pass_context
-def doctor(context: click.Context, *, environment: str | None, only: tuple[str, ...], form: str) -> None:
+def doctor(
+    context: click.Context, *, company: str | None, environment: str | None, only: tuple[str, ...], form: str
+) -> None:
     """Look at everything that a sync needs, and say what to do.
 
     Before the first run, after a change of settings, and when something is wrong: both connections, what the Stripe
@@ -47,7 +50,7 @@ def doctor(context: click.Context, *, environment: str | None, only: tuple[str, 
       stripe-economic doctor --environment production
       stripe-economic doctor --only numbers --format json
     """
-    checks = examine(Path.cwd(), environment, [Group(one) for one in only])
+    checks = examine(Path.cwd(), environment, [Group(one) for one in only], company)
     if form == JSON:
         click.echo(as_json(checks))
     else:

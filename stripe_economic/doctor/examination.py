@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from stripe_economic import connections
+from stripe_economic.companies import connected
 from stripe_economic.doctor import configuration, customers, economic, numbers, state, stripe
 from stripe_economic.doctor.findings import HEADINGS, Findings, Group
 from stripe_economic.doctor.subject import Subject
@@ -31,13 +31,16 @@ _LOOKS: Mapping[Group, Callable[[Subject, Findings], Iterator[Check]]] = {
 }
 
 
-def examine(project: Path, environment: str | None, only: Collection[Group] = ()) -> list[Check]:
+def examine(
+    project: Path, environment: str | None, only: Collection[Group] = (), company: str | None = None
+) -> list[Check]:
     """Return what was found.
 
     Args:
         project: folder of meltano.yml.
         environment: Meltano's environment; None takes the one that Meltano would.
         only: the groups to look at; all of them where there is none.
+        company: the one of companies.yml; None for the project itself.
 
     Raises:
         OperatorError: there is no project, or no such environment.
@@ -45,7 +48,7 @@ def examine(project: Path, environment: str | None, only: Collection[Group] = ()
     found: list[Check] = []
     wanted = [group for group in Group if group in only or not only]
     with (
-        closing(Subject(project, connections.written(project, environment))) as subject,
+        closing(Subject(project, connected.written(project, company, environment))) as subject,
         progress(_("Looking at both sides")) as shown,
     ):
         for done, group in enumerate(wanted):

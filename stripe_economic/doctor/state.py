@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe_economic.errors import OperatorError
-from stripe_economic.pipeline import Pipeline
 from stripe_economic.terminal.language import _
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def look(subject: Subject, found: Findings) -> Iterator[Check]:
     if not (subject.project / "meltano.yml").is_file():
         yield found.ok("backend", _("There is no meltano.yml, and so no state of Meltano's."))
         return
-    pipeline = Pipeline(subject.project, subject.written.environment, _SCRATCH)
+    pipeline = subject.written.owner.pipeline(subject.project, subject.written.environment, suffix=_SCRATCH)
     try:
         pipeline.set_state(_WRITTEN)
         read = pipeline.state()

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from stripe_economic import connections
+from stripe_economic.companies.connected import connect
 from stripe_economic.explain import text
 from stripe_economic.explain.explaining import Explanation, explain
-from stripe_economic.options import environment_option
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.outcomes.codes import explained
 from stripe_economic.terminal.commands import JSON, format_option
 from stripe_economic.terminal.commands import command as declare
@@ -18,9 +18,10 @@ from stripe_economic.terminal.screen import print_json
 
 @declare("explain")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@company_option
 @environment_option
 @format_option
-def command(*, ids: tuple[str, ...], environment: str | None, form: str) -> None:
+def command(*, ids: tuple[str, ...], company: str | None, environment: str | None, form: str) -> None:
     """Tell the life of an object, read anew from both sides.
 
     When somebody asks what became of a sale, and why: what Stripe says of it, which line of the mapping gave each
@@ -46,7 +47,7 @@ def command(*, ids: tuple[str, ...], environment: str | None, form: str) -> None
       stripe-economic explain booked 10031
       stripe-economic explain ABCD-0001 --environment production --format json
     """
-    found = explain(connections.read(Path(), environment), ids)
+    found = explain(connect(Path(), company, environment).connections, ids)
     if form == JSON:
         print_json([_as_json(one) for one in found])
         return

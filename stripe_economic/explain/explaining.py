@@ -19,7 +19,6 @@ from stripe_economic.mappings.sources import Source
 from stripe_economic.outcomes.codes import explained
 from stripe_economic.outcomes.outcome import Outcome
 from stripe_economic.outcomes.waiting import Waiting, waiting_in
-from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins import rehearsal
 from stripe_economic.plugins.met import Met
 from stripe_economic.plugins.reading import Record, check_found
@@ -165,6 +164,6 @@ def _standing(clients: Clients, records: dict[str, Record], outcomes: list[Outco
 def _state(connections: Connections) -> tuple[list[Waiting], str]:
     """Return what waits, and why that is not known; a missing Meltano does not keep the rest from being told."""
     try:
-        return waiting_in(Pipeline(connections.project, connections.environment).state()), ""
+        return waiting_in(connections.pipeline().state()), ""
     except OperatorError as error:
         return [], error.message

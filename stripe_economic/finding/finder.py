@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from stripe_economic.clients import Clients
+from stripe_economic.clients import Clients, account_words
 from stripe_economic.errors import OperatorError
 from stripe_economic.finding import kinds
 from stripe_economic.finding.ledger import Bearer, Ledger
 from stripe_economic.finding.spelling import Meant, Spelling, spelled
 from stripe_economic.finding.stripe_objects import StripeObjects
-from stripe_economic.plugins.reading import account_words
 from stripe_economic.terminal.language import N_, _
 from target_economic.sales.found import PATHS, Place
 

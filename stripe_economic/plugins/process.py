@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,8 +12,10 @@ from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
 
 _TAIL = 8192
-_LAST_WORDS = re.compile(
-    r"(tap-stripe-invoices|mapper-jmespath|target-economic): (\w+): (.+?)(?: Hint: (.+))?\s*$", re.MULTILINE
+# A plugin's last line on standard error names the cause: `target-economic: agreement_locked: Another run ...`.
+_NAMED = re.compile(
+    r"\b(?:tap-stripe-invoices|mapper-jmespath|target-economic): ([a-z][a-z0-9_]+): (.+?)(?: Hint: (.+))?\s*$",
+    re.MULTILINE,
 )
 
 
@@ -88,11 +90,16 @@ class Plugin:
                 pipe.close()
 
 
+def named_in(text: str) -> Iterator[OperatorError]:
+    """Yield the errors that plugins named in a log, or in a line of one."""
+    return (OperatorError(one[1], one[2], one[3] or "") for one in _NAMED.finditer(text))
+
+
 def last_words(text: str) -> OperatorError | None:
     """Return the error that a plugin named last in a log; None where none did.
 
     A tap or mapper whose reader has gone says only that, so what the reader itself said goes before.
     """
-    found = [OperatorError(one[2], one[3], one[4] or "") for one in _LAST_WORDS.finditer(text)]
+    found = list(named_in(text))
     named = [one for one in found if one.code != "output_closed"] or found
     return named[-1] if named else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stripe_economic.clients import account_words
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.plugins.process import Plugin
@@ -76,16 +77,6 @@ def check_found(records: Mapping[str, Record], ids: Iterable[str], connections: 
         ),
         _("It may be of another account, or of the other mode, live or test; --environment says where to look."),
     )
-
-
-def account_words(connections: Connections) -> str:
-    """Return which Stripe accounts are read, in words."""
-    named = ", ".join(connections.stripe.stripe_accounts) or _("the account of the key")
-    mode = connections.stripe.mode or connections.stripe.key_mode
-    where = f"{named} ({mode})" if mode else named
-    if not connections.environment:
-        return where
-    return _("{where}, environment {name}").format(where=where, name=connections.environment)
 
 
 def due(connections: Connections, state: Mapping[str, Any], met: Callable[[Record], None]) -> None:

@@ -46,7 +46,7 @@ _READ = {
     "invoices": _SOLD,
     "credit_notes": (*_SOLD, CREDIT_NOTES, CHARGES),
     "payments": (CHARGES, CUSTOMERS, INVOICES, EVENTS, MOVEMENTS),
-    "balance_transactions": (MOVEMENTS, CHARGES, INVOICES, CREDIT_NOTES, BALANCE),
+    "balance_transactions": (MOVEMENTS, CHARGES, CUSTOMERS, INVOICES, CREDIT_NOTES, BALANCE),
     "payouts": (PAYOUTS, MOVEMENTS, EVENTS, BALANCE),
     "customers": (CUSTOMERS, EVENTS),
     "products": (PRODUCTS, EVENTS),

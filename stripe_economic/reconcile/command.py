@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from stripe_economic.companies.command import company_option
 from stripe_economic.companies.connected import connect
 from stripe_economic.errors import OperatorError
-from stripe_economic.options import environment_option
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.reconcile.days import COPENHAGEN, window
 from stripe_economic.reconcile.findings import Result
 from stripe_economic.reconcile.jsontext import as_json
@@ -45,7 +44,7 @@ class _Day(click.ParamType[date]):
 @option("--from", "first", required=True, type=_Day(), help=N_("The first day, such as 2026-01-01."))
 @option("--to", "last", required=True, type=_Day(), help=N_("The last day, included."))
 @environment_option
-@company_option()
+@company_option
 @option("--zone", default=COPENHAGEN, show_default=True, help=N_("The time zone in which days begin and end."))
 @option(
     "--clearing",

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from stripe_economic import connections
+from stripe_economic.companies.connected import connect
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
-from stripe_economic.options import environment_option
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.outcomes.outcome import Outcome
 from stripe_economic.outcomes.words import became, would
 from stripe_economic.replay import plan as planning
@@ -38,6 +38,7 @@ _FEW = 50
 )
 @option("--yes", is_flag=True, help=N_("Do not ask."))
 @option("--dry-run", is_flag=True, help=N_("Say what would be done, and do nothing."))
+@company_option
 @environment_option
 @format_option
 @click.pass_context
@@ -49,6 +50,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     since: datetime | None,
     yes: bool,
     dry_run: bool,
+    company: str | None,
     environment: str | None,
     form: str,
 ) -> None:
@@ -84,7 +86,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             _("There is no terminal to ask on, and nothing was posted."),
             _("Give --yes, or look first with --dry-run."),
         )
-    read = connections.read(Path(), environment)
+    read = connect(Path(), company, environment).connections
     if since is not None:
         plan = planning.of_days(read, since.date())
     else:

@@ -11,7 +11,6 @@ from stripe_economic.finding import kinds
 from stripe_economic.finding.finder import Finder
 from stripe_economic.outcomes.outcome import Outcome
 from stripe_economic.outcomes.waiting import Waiting, waiting_in
-from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins import rehearsal
 from stripe_economic.plugins.met import Met
 from stripe_economic.plugins.reading import Record, check_found
@@ -76,7 +75,7 @@ def of_failed(connections: Connections) -> Plan:
         OperatorError: the STATE or a side cannot be read.
     """
     with progress(_("Asking Meltano for its state")) as told:
-        pipeline = Pipeline(connections.project, connections.environment)
+        pipeline = connections.pipeline()
         told.at(0, 1, pipeline.state_id)
         waiting = waiting_in(pipeline.state())
         told.at(1, 1)

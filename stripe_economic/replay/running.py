@@ -9,7 +9,6 @@ from pathlib import Path
 from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.outcomes.outcome import Outcome, OutcomesFile
-from stripe_economic.pipeline import Pipeline
 from stripe_economic.plugins.process import last_words
 from stripe_economic.replay.plan import Plan
 from stripe_economic.terminal.language import _
@@ -82,7 +81,7 @@ def _run(
         "TARGET_ECONOMIC_OUTCOMES_FILE": str(folder / "outcomes.jsonl"),
         "TARGET_ECONOMIC_SUMMARY_JSON": str(summary),
     }
-    pipeline = Pipeline(connections.project, connections.environment, suffix=_SUFFIX, variables=settings)
+    pipeline = connections.pipeline(settings, suffix=_SUFFIX)
     status = pipeline.run(log, options, meanwhile)
     ended = json.loads(summary.read_text("utf-8"))["ended"] if summary.exists() else ""
     # A document that failed is told by its outcome; the status may say no more than that.

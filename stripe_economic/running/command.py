@@ -9,25 +9,26 @@ import click
 from stripe_economic.companies import connected, reading
 from stripe_economic.companies.company import FILE, Companies, Company
 from stripe_economic.errors import OperatorError
+from stripe_economic.options import environment_option
 from stripe_economic.running.once import not_begun, run_once, write
 from stripe_economic.running.process import Stopper, stopping
 from stripe_economic.running.result import Result
 from stripe_economic.running.telling import words
-from stripe_economic.terminal.commands import command, option
+from stripe_economic.terminal.commands import JSON, command, format_option, option
 from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.running import as_line
 from stripe_economic.terminal.screen import note
 
-_TEXT, _JSON = "text", "json"
 _FAILED = 3
 
 
 @command("run")
 @option("--company", metavar="NAME", help=N_("The company of companies.yml to run."))
 @option("--all", "every", is_flag=True, help=N_("Run each company of companies.yml, one after the other."))
-@option("--environment", help=N_("Meltano's environment, instead of that of the company or of meltano.yml."))
+@environment_option
 @option("--full-refresh", is_flag=True, help=N_("Read everything anew, as if no run had been; posts nothing twice."))
 @option("--ids", help=N_("Read only these Stripe ids, separated by commas or spaces, and leave the bookmarks alone."))
-@option("--format", "form", default=_TEXT, show_default=True, type=click.Choice([_TEXT, _JSON]), help=N_("The form."))
+@format_option
 @option(
     "--result",
     "file",
@@ -35,7 +36,7 @@ _FAILED = 3
     help=N_("Write the result to this file too, as JSON."),
 )
 @click.pass_context
-def command_(  # noqa: PLR0913 - one parameter per option
+def run(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
     *,
     company: str | None,
@@ -50,13 +51,23 @@ def command_(  # noqa: PLR0913 - one parameter per option
 
     Cron, Airflow and Dagster call this, and so may you. What Meltano and the plugins say goes to standard error and
     to a log under .runs/; the result says how many were posted, what failed and with which code, and holds no
-    personal data.
+    personal data. With --all a company that fails does not stop the others, and the exit status is the worst of all.
 
-    Exit status: 0 all is well, 1 it could not be done, 3 documents failed, 128 + n stopped by signal n. With --all
-    the worst of them; a company that fails does not stop the others.
+    Exit status:
+      0        all is well
+      1        it could not be done
+      3        documents failed; the next run tries them again
+      128 + n  stopped by signal n
 
-    Example: stripe-economic run
-    Example: stripe-economic run --company nordlys --result nordlys.json
+    Files:
+      meltano.yml        which Stripe and which e-conomic, by environment
+      companies.yml      the companies, where there are several, and their environments where none is given
+      .env, environment  the keys of both sides
+      .runs/             the log and the result of each run
+
+    Examples:
+      stripe-economic run
+      stripe-economic run --company nordlys --result nordlys.json
     """
     project = Path.cwd()
     asked = (ids or "").replace(",", " ").split()
@@ -77,7 +88,7 @@ def command_(  # noqa: PLR0913 - one parameter per option
     text = _json({"companies": told} if every else told[0])
     if file is not None:
         write(file, text + "\n")
-    for line in [text] if form == _JSON else [line for one in results for line in words(one)]:
+    for line in [text] if form == JSON else [line for one in results for line in words(one)]:
         click.echo(line)
     context.exit(_worst([one.status for one in results]))
 
@@ -136,7 +147,7 @@ def _of(  # noqa: PLR0913 - what a run is made of
         return run_once(one, say=note, stopper=stopper, full_refresh=full_refresh)
     except OperatorError as error:
         # The next company is not to suffer for it.
-        click.echo(f"stripe-economic: {company.name}: {error.code}: {error.message} {error.hint}", err=True)
+        click.echo(f"stripe-economic: {company.name}: {as_line(error)}", err=True)
         return not_begun(company.name, environment or company.environment, error.code)
 
 

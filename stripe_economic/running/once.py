@@ -41,13 +41,13 @@ def run_once(
     home = folder.home(connected.project, connected.name)
     variables = {"TAP_STRIPE_INVOICES_IDS": " ".join(ids)} if ids else {}
     suffix = _REPLAY if ids else ""
-    with take(home, connected.pipeline(suffix=suffix).state_id) as turn:
+    with take(home, connected.connections.pipeline(suffix=suffix).state_id) as turn:
         files = folder.fresh(home)
         variables |= {
             "TARGET_ECONOMIC_OUTCOMES_FILE": str(files.outcomes.resolve()),
             "TARGET_ECONOMIC_SUMMARY_JSON": str(files.summary.resolve()),
         }
-        pipeline = connected.pipeline(variables, suffix)
+        pipeline = connected.connections.pipeline(variables, suffix)
         options = ["--full-refresh"] if full_refresh else []
         options += ["--force"] if turn.after_a_kill else []
         began = _now()

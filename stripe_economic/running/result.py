@@ -1,12 +1,13 @@
 """What a run came to: counts, codes, amounts and ids, and nothing that says who a customer is."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stripe_economic.outcomes.outcome import outcomes_in
+from stripe_economic.plugins.process import named_in
 from stripe_economic.running.folder import RunFolder
 
 Json = dict[str, Any]
@@ -18,9 +19,6 @@ _ERROR = 1
 _SIGNALS = 128
 # An orchestrator keeps results for years and shows them on a page.
 MOST_FAILED = 500
-_PLUGINS = ("tap-stripe-invoices", "mapper-jmespath", "target-economic")
-# A plugin's last line on standard error names the cause: `target-economic: agreement_locked: Another run ...`.
-_LAST_WORDS = re.compile(rf"\b({'|'.join(_PLUGINS)}): ([a-z][a-z0-9_]+): ")
 _REFUSED = "pipeline is already running"
 _FAILED_RECORDS = "documents_failed"
 # Keys, settings, files and agreements: nothing about them changes while an orchestrator waits to try again.
@@ -33,7 +31,6 @@ _LASTING = frozenset({
     "company_unknown", "companies_invalid", "environment_unknown", "no_project", "meltano_missing",
     "state_unreadable", "not_readable", "not_writable",
 })  # fmt: skip
-_BAD = frozenset({"failed", "uncertain"})
 # Follows from another plugin's end, and says nothing of the cause.
 _CONSEQUENCES = frozenset({"output_closed", _FAILED_RECORDS})
 
@@ -124,9 +121,9 @@ def _cause(log: Iterable[str]) -> str:
     for line in log:
         if _REFUSED in line:
             return "already_running"
-        for _plugin, code in _LAST_WORDS.findall(line):
-            if code not in _CONSEQUENCES:
-                return str(code)
+        for error in named_in(line):
+            if error.code not in _CONSEQUENCES:
+                return error.code
     return ""
 
 
@@ -141,18 +138,5 @@ def read_summary(folder: RunFolder) -> Json:
 
 def read_failed(folder: RunFolder) -> tuple[Json, ...]:
     """Return id, document and code of what failed or is uncertain."""
-    try:
-        lines = folder.outcomes.read_text("utf-8").splitlines()
-    except OSError:
-        return ()
-    outcomes = [outcome for line in lines if (outcome := _outcome(line)) and outcome.get("action") in _BAD]
-    return tuple({key: one.get(key) for key in ("id", "document", "code")} for one in outcomes[:MOST_FAILED])
-
-
-def _outcome(line: str) -> Json | None:
-    # The last line of a target that was killed may be half a line.
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
+    failed = [one for one in outcomes_in(folder.outcomes) if not one.is_good]
+    return tuple({"id": one.id, "document": one.document, "code": one.code} for one in failed[:MOST_FAILED])

@@ -14,6 +14,8 @@ def words(found: Result) -> Iterator[str]:
     yield _("{company}: {ended}, exit status {status}").format(
         company=found.company or _("the project"), ended=found.ended, status=found.status
     )
+    if told["dry_run"]:
+        yield "  " + _("a dry run: this is what would be done, and nothing was written")
     for document, actions in told["documents"].items():
         yield f"  {document}: " + ", ".join(f"{count} {action}" for action, count in actions.items())
     if found.ended == COMPLETE and not told["documents"]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from stripe_economic import connections
-from stripe_economic.options import environment_option
+from stripe_economic.companies.connected import connect
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.outcomes.codes import explained
 from stripe_economic.status.figures import Drafts, Failed, LastRun, Status
 from stripe_economic.status.gathering import gather
@@ -31,11 +31,12 @@ _SOURCES = {
 
 
 @declare("status")
+@company_option
 @environment_option
 @option("--fast", is_flag=True, help=N_("Leave out how many objects are behind, for which all of them are read."))
 @format_option
 @click.pass_context
-def command(context: click.Context, *, environment: str | None, fast: bool, form: str) -> None:
+def command(context: click.Context, *, company: str | None, environment: str | None, fast: bool, form: str) -> None:
     """Say how far the pipeline has come, what is behind, and what failed and why.
 
     In the morning, or after a run. Meltano's STATE, Stripe and e-conomic are read, and nothing is written.
@@ -54,7 +55,7 @@ def command(context: click.Context, *, environment: str | None, fast: bool, form
       stripe-economic status --environment production
       stripe-economic status --fast --format json
     """
-    status = gather(connections.read(Path(), environment), fast=fast)
+    status = gather(connect(Path(), company, environment).connections, fast=fast)
     if form == JSON:
         print_json(status.as_json())
     else:

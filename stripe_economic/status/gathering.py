@@ -40,7 +40,7 @@ def gather(connections: Connections, *, fast: bool) -> Status:
     Raises:
         OperatorError: a side, or the STATE, cannot be read.
     """
-    pipeline = Pipeline(connections.project, connections.environment, variables=connections.addresses)
+    pipeline = connections.pipeline(connections.addresses)
     with opened(connections) as clients, ThreadPoolExecutor() as pool:
         asked = pool.submit(copy_context().run, _runs, pipeline)
         with progress(_("Asking Meltano for its state")) as told:

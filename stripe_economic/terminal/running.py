@@ -8,7 +8,7 @@ from contextvars import copy_context
 import click
 
 from sandbox.errors import SandboxError
-from stripe_economic.errors import OperatorError
+from stripe_economic.errors import OperatorError, Told
 from stripe_economic.terminal.commands import LANGUAGE_VARIABLE, Interrupted
 from stripe_economic.terminal.language import ENGLISH, LANGUAGES, _, speak
 
@@ -23,6 +23,12 @@ def run(cli: click.Command, words: Sequence[str]) -> int:
     return copy_context().run(_run, cli, words)
 
 
+def as_line(error: Told) -> str:
+    """Return an error in one line, as it is shown: code, message, hint."""
+    hint = " " + _("Hint: {hint}").format(hint=error.hint) if error.hint else ""
+    return f"{error.code}: {error.message}{hint}"
+
+
 def _run(cli: click.Command, words: Sequence[str]) -> int:
     # Before click looks at anything, so that `--help --lang da` is Danish too.
     speak(_wanted_language(words))
@@ -32,8 +38,7 @@ def _run(cli: click.Command, words: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except (OperatorError, SandboxError) as error:
-        hint = " " + _("Hint: {hint}").format(hint=error.hint) if error.hint else ""
-        _end_with(f"{error.code}: {error.message}{hint}")
+        _end_with(as_line(error))
         return _FAILED
     except (Interrupted, click.Abort):
         if sys.stderr.isatty():

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
-from tests.support import ROOT, Ended, clean_environment
+from tests.support import ROOT, Ended, addresses, clean_environment
 
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 STATE_ID = "sandbox:tap-stripe-invoices-to-target-economic"
@@ -27,13 +27,7 @@ class Project:
 
     @property
     def environment(self) -> dict[str, str]:
-        stripe, economic = self.sandbox.stripe.url, self.sandbox.economic.url
-        return clean_environment(
-            TAP_STRIPE_INVOICES_API_URL=stripe,
-            TARGET_ECONOMIC_API_URL=economic,
-            TARGET_ECONOMIC_SERVICES_URL=economic,
-            TARGET_ECONOMIC_STRIPE_API_URL=stripe,
-        )
+        return clean_environment(**addresses(self.sandbox.stripe.url, self.sandbox.economic.url))
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
         """Start Meltano in a process group of its own."""

@@ -159,6 +159,7 @@ def _a_replay_posts_once_what_is_not_there_and_leaves_the_bookmark_alone(day: Da
     assert f"{day.id}  created as {number}" in replayed.stdout
     assert sum("is there already as draft" in line for line in replayed.stdout) == 1
     assert sum("was there already as draft" in line for line in replayed.stdout) == 1
+    assert "Documents: 2 of 2 in " in replayed.stderr
     before, after = day.json("status"), day.json("after")
     assert [{**stream, "behind": None} for stream in before["streams"]] == after["streams"]
     assert [one["id"] for one in after["waiting"]] == [one["id"] for one in before["waiting"]]

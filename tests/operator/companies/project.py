@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Sandbox
-from tests.support import ROOT, Ended, clean_environment, run, start
+from tests.support import ROOT, Ended, addresses, clean_environment, run, start
 
 NAMES = ("nordlys", "solskin")
 COMPANIES = """companies:
@@ -75,10 +75,4 @@ KEYS = {
 
 def urls(sandbox: Sandbox) -> dict[str, str]:
     """Where a sandbox is, as variables."""
-    stripe, economic = sandbox.stripe.url, sandbox.economic.url
-    return {
-        "TAP_STRIPE_INVOICES_API_URL": stripe,
-        "TARGET_ECONOMIC_API_URL": economic,
-        "TARGET_ECONOMIC_SERVICES_URL": economic,
-        "TARGET_ECONOMIC_STRIPE_API_URL": stripe,
-    }
+    return addresses(sandbox.stripe.url, sandbox.economic.url)

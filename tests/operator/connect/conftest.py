@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 
 from sandbox import Sandbox
 from tests.operator.command import command
-from tests.support import ROOT, Ended
+from tests.support import ROOT, Ended, addresses
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,8 @@ class Project:
     def env(self) -> dict[str, str]:
         """Where the two sides are; production's keys come from `.env` alone."""
         return {
-            "TAP_STRIPE_INVOICES_API_URL": self.sandbox.stripe.url,
+            **addresses(self.sandbox.stripe.url, self.sandbox.economic.url),
             "TAP_STRIPE_INVOICES_MODE": "test",
-            "TARGET_ECONOMIC_STRIPE_API_URL": self.sandbox.stripe.url,
-            "TARGET_ECONOMIC_API_URL": self.sandbox.economic.url,
             "MELTANO_ENVIRONMENT": "production",
         }
 

@@ -13,7 +13,7 @@ import requests
 
 from sandbox import Sandbox
 from tests.operator.command import command
-from tests.support import ROOT, Ended
+from tests.support import ROOT, Ended, addresses
 
 Json = dict[str, Any]
 
@@ -26,13 +26,8 @@ class Patient:
     sandbox: Sandbox
 
     def run(self, *options: str, **env: str) -> Ended:
-        addresses = {
-            "TAP_STRIPE_INVOICES_API_URL": self.sandbox.stripe.url,
-            "TARGET_ECONOMIC_STRIPE_API_URL": self.sandbox.stripe.url,
-            "TARGET_ECONOMIC_API_URL": self.sandbox.economic.url,
-            "TARGET_ECONOMIC_SERVICES_URL": self.sandbox.economic.url,
-        }
-        return command(self.folder, "doctor", *options, **(addresses | env))
+        where = addresses(self.sandbox.stripe.url, self.sandbox.economic.url)
+        return command(self.folder, "doctor", *options, **(where | env))
 
     def checks(self, *groups: str, **env: str) -> dict[str, Json]:
         """What doctor finds in some groups, by name."""

@@ -3,18 +3,16 @@
 import json
 
 from tests.operator.doctor.conftest import Patient
-from tests.support import clean_environment, run
+from tests.support import addresses, clean_environment, run
 
 
 def test_a_project_in_order_has_no_error_and_its_state_stays_as_it_was(patient: Patient) -> None:
-    env = clean_environment(
-        TAP_STRIPE_INVOICES_API_URL=patient.sandbox.stripe.url,
-        TARGET_ECONOMIC_STRIPE_API_URL=patient.sandbox.stripe.url,
-        TARGET_ECONOMIC_API_URL=patient.sandbox.economic.url,
-    )
+    env = clean_environment(**addresses(patient.sandbox.stripe.url, patient.sandbox.economic.url))
     ended = run("stripe_economic", "doctor", cwd=patient.folder, env=env)
     assert ended.status == 0, ended.stderr
     assert ended.stdout[-1].endswith(": 0 errors, 0 warnings.")
+    assert "Looking at both sides: 0 of 6, Configuration" in ended.stderr
+    assert "Looking at both sides: 6 of 6 in " in ended.stderr
     headings = [line for line in ended.stdout if line and not line.startswith(" ")]
     assert headings[:-1] == [
         "Configuration",

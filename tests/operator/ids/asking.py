@@ -12,7 +12,7 @@ from stripe_economic.errors import OperatorError
 from stripe_economic.finding.finder import Finder
 from tests.operator.command import command
 from tests.operator.reconcile.two_sides import TwoSides
-from tests.support import Ended, clean_environment
+from tests.support import Ended, addresses, clean_environment
 
 
 @dataclass
@@ -21,13 +21,7 @@ class Asking(TwoSides):
 
     @property
     def addresses(self) -> dict[str, str]:
-        stripe, economic = self.sandbox.stripe.url, self.sandbox.economic.url
-        return {
-            "TAP_STRIPE_INVOICES_API_URL": stripe,
-            "TARGET_ECONOMIC_API_URL": economic,
-            "TARGET_ECONOMIC_SERVICES_URL": economic,
-            "TARGET_ECONOMIC_STRIPE_API_URL": stripe,
-        }
+        return addresses(self.sandbox.stripe.url, self.sandbox.economic.url)
 
     def found(self, *words: str, **env: str) -> list[str]:
         """The ids that words lead to; an error as its code and its message."""

@@ -29,12 +29,26 @@ def test_explain_shows_what_is_posted_from_both_sides(asking: Asking) -> None:
     assert "category charge" in said
     assert any(line.startswith(f"voucher {voucher} (2026) 2026-11-10, amount -") for line in said)
     assert {request.method for request in asking.sandbox.economic.requests} == {"GET"}
+    for line in ("Rehearsing a run: 0 of 2", "Rehearsing a run: 2 of 2 in ", "Looking in e-conomic: 2 of 2 in "):
+        assert line in ended.stderr
+
+
+def test_explain_tells_people_in_their_language_and_programs_always_alike(asking: Asking) -> None:
+    one = asking.sell()
+    asking.post(one, net=1090)
+    said = [" ".join(line.split()) for line in asking.says("--lang", "da", "explain", one).stdout]
+    assert any("net 1.090,00" in line or "netto 1.090,00" in line for line in said)
+    (told,) = json.loads("\n".join(asking.says("--lang", "da", "explain", one, "--format", "json").stdout))
+    assert told["stripe"]["amounts"] == "net 100.00 DKK, VAT 25.00 DKK, gross 125.00 DKK"
 
 
 def test_diff_shows_in_which_fields_a_draft_is_not_what_the_mapping_says(asking: Asking) -> None:
     one = asking.sell()
     draft = asking.post(one, notes={"heading": "Ret mig"})
-    lines = asking.says("diff").stdout
+    ended = asking.says("diff")
+    lines = ended.stdout
+    assert "Reading from Stripe: 1 of 1 in " in ended.stderr
+    assert "Comparing: 1 of 1 in " in ended.stderr
     assert lines[0] == f"draft {draft['draftInvoiceNumber']} ({one})"
     changed = {line.split(": ")[0].strip(): line for line in lines[1:-1]}
     assert "'Ret mig' -> 'Stripe invoice " in changed["body.notes.heading"]

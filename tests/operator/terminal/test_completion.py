@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
         ("stripe-economic mappings show pay", ["payments"]),
         ("stripe-economic preview danish\\ bu", ["danish business"]),
         ("stripe-economic reconcile --environment pro", ["production"]),
+        ("stripe-economic connect stripe --environment pro", ["production"]),
         ("stripe-economic preview --format j", ["json"]),
         ("stripe-economic reconcile --cle", ["--clearing"]),
     ],

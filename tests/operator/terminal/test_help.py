@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from stripe_economic.publishing.manual import commands, examples
@@ -48,6 +49,16 @@ def test_every_command_says_when_it_is_of_use_how_it_ends_and_how_it_is_called()
         assert path.endswith("mappings") or "Exit status" in titles, path
         # The title of an option is above it, so a block of that name would be a second one.
         assert "Options" not in titles, path
+
+
+def test_an_environment_is_named_in_one_way_everywhere() -> None:
+    named = {path: one for path, command in commands() for one in command.params if one.name == "environment"}
+    assert len(named) > 10
+    for path, one in named.items():
+        assert isinstance(one, click.Option)
+        assert (one.opts, one.default) == (["--environment"], None), path
+        assert one.help == "Meltano's environment; that of meltano.yml where it is left out.", path
+        assert one._custom_shell_complete is not None, path
 
 
 def test_help_keeps_examples_whole_and_commands_are_in_groups(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_signal_ends_the_run_though_nobody_takes_the_state_that_is_being_writt
 
 
 def test_what_nobody_thought_of_ends_with_its_name_as_the_last_line() -> None:
-    broken = "import target_economic.__main__ as m; m.TargetEconomic.cli = lambda: {}['vatZone']; m.main()"
+    broken = "import target_economic.__main__ as m; m.TargetEconomic.cli = lambda **_: {}['vatZone']; m.main()"
     ended = subprocess.run(
         [sys.executable, "-c", broken], cwd=ROOT, input="", capture_output=True, encoding="utf-8", check=False
     )
