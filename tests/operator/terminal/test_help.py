@@ -56,7 +56,8 @@ def test_an_environment_is_named_in_one_way_everywhere() -> None:
     assert len(named) > 10
     for path, one in named.items():
         assert isinstance(one, click.Option)
-        assert (one.opts, one.default) == (["--environment"], None), path
+        assert one.opts == ["--environment"], path
+        assert not one.required, path
         assert one.help == "Meltano's environment; that of meltano.yml where it is left out.", path
         assert one._custom_shell_complete is not None, path
 
