@@ -74,11 +74,9 @@ def of_failed(connections: Connections) -> Plan:
     Raises:
         OperatorError: the STATE or a side cannot be read.
     """
-    with progress(_("Asking Meltano for its state")) as told:
+    with progress(_("Asking Meltano for its state")):
         pipeline = connections.pipeline()
-        told.at(0, 1, pipeline.state_id)
         waiting = waiting_in(pipeline.state())
-        told.at(1, 1)
     unread = [(one, place) for one in waiting if (place := _not_read(connections, one))]
     left = {one.id for one, _place in unread}
     ids = list(dict.fromkeys(one.id for one in waiting if one.id not in left))

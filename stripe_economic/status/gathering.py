@@ -43,10 +43,8 @@ def gather(connections: Connections, *, fast: bool) -> Status:
     pipeline = connections.pipeline(connections.addresses)
     with opened(connections) as clients, ThreadPoolExecutor() as pool:
         asked = pool.submit(copy_context().run, _runs, pipeline)
-        with progress(_("Asking Meltano for its state")) as told:
-            told.at(0, 1, pipeline.state_id)
+        with progress(_("Asking Meltano for its state")):
             state = pipeline.state()
-            told.at(1, 1)
         waiting = waiting_in(state)
         drafts = _drafts(clients)
         failed = list(_messages(clients, waiting))
