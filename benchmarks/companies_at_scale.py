@@ -24,9 +24,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 from orchestration.sandboxes import write_project
 from sandbox import Sandbox
@@ -35,47 +37,45 @@ ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).parent / "stripe-economic"
 DAGSTER = ROOT / ".venv-dagster" / "bin"
 DEFINITIONS = ROOT / "orchestration" / "dagster" / "definitions.py"
-_TICKS = os.sysconf("SC_CLK_TCK")
 _ENDED = frozenset({"SUCCESS", "FAILURE", "CANCELED"})
 
 
 @dataclass
 class Usage:
-    """Processor seconds and peak memory of all descendants of this process, sampled once a second."""
+    """Processor seconds and peak memory (bytes) of all descendants of this process, sampled once a second."""
 
-    seconds: dict[int, float] = field(default_factory=dict)
+    seconds: dict[psutil.Process, float] = field(default_factory=dict)
     peak: int = 0
     most: int = 0
 
     def sample(self) -> None:
         """Look once."""
         memory = count = 0
-        for pid in descendants(os.getpid()):
+        for process in psutil.Process().children(recursive=True):
             try:
-                numbers = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
-            except OSError:
+                with process.oneshot():
+                    times = process.cpu_times()
+                    memory += process.memory_full_info().pss
+            except psutil.Error:
                 continue
-            self.seconds[pid] = (int(numbers[11]) + int(numbers[12])) / _TICKS
-            memory += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            self.seconds[process] = times.user + times.system
             count += 1
         self.peak, self.most = max(self.peak, memory), max(self.most, count)
 
 
-def descendants(root: int) -> list[int]:
-    """Return the processes below one, and those that its scheduler started in sessions of their own."""
-    parents: dict[int, int] = {}
-    for one in Path("/proc").iterdir():
-        if one.name.isdigit():
-            try:
-                parents[int(one.name)] = int((one / "stat").read_text("utf-8").rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    found, level = [], [root]
-    while level:
-        level = [pid for pid, parent in parents.items() if parent in level]
-        found += level
-    return found
+@contextmanager
+def children_ended() -> Iterator[None]:
+    """End what this process started and what that started, however the block ends."""
+    try:
+        yield
+    finally:
+        left = psutil.Process().children(recursive=True)
+        for process in left:
+            with suppress(psutil.Error):
+                process.terminate()
+        for process in psutil.wait_procs(left, timeout=20)[1]:
+            with suppress(psutil.Error):
+                process.kill()
 
 
 @contextmanager
@@ -102,8 +102,11 @@ def by_entry(folder: Path, names: list[str], workers: int) -> None:
     def one(name: str) -> None:
         subprocess.run([COMMAND, "run", "--quiet", "--company", name], cwd=folder, capture_output=True, check=False)
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         list(pool.map(one, names))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def by_dagster(folder: Path, names: list[str], workers: int) -> None:
@@ -124,10 +127,12 @@ def by_dagster(folder: Path, names: list[str], workers: int) -> None:
     with (home / "log").open("w", encoding="utf-8") as log:
         # Makes Dagster's tables; two programs that do it at once trip each other up.
         subprocess.run([DAGSTER / "dagster", "instance", "info"], env=env, stdout=log, stderr=log, check=True)
-        daemon = subprocess.Popen(
-            [DAGSTER / "dagster-daemon", "run", "-f", str(DEFINITIONS)], env=env, stdout=log, stderr=log
-        )
-        try:
+        with (
+            subprocess.Popen(
+                [DAGSTER / "dagster-daemon", "run", "-f", str(DEFINITIONS)], env=env, stdout=log, stderr=log
+            ),
+            children_ended(),
+        ):
             options = ["--partitions", ",".join(names), "--noprompt"]
             asked = subprocess.run(
                 [DAGSTER / "dagster", "job", "backfill", "-f", str(DEFINITIONS), "-j", "sync", *options],
@@ -141,9 +146,6 @@ def by_dagster(folder: Path, names: list[str], workers: int) -> None:
             while sum(count for status, count in statuses(home).items() if status in _ENDED) < len(names):
                 time.sleep(1)
             print("   Dagster:", dict(statuses(home)))
-        finally:
-            daemon.send_signal(signal.SIGINT)
-            daemon.wait()
 
 
 def statuses(home: Path) -> Counter[str]:
@@ -166,7 +168,7 @@ def measure(companies: int, invoices: int, workers: int, way: str) -> None:
             }
             write_project(folder, {name: (one.stripe.url, one.economic.url) for name, one in serving.items()})
             began = time.monotonic()
-            with watching() as usage:
+            with watching() as usage, children_ended():
                 (by_entry if way == "entry" else by_dagster)(folder, names, workers)
             seconds = time.monotonic() - began
             requests = sum(len(one.economic.requests) for one in serving.values())
@@ -180,7 +182,7 @@ def measure(companies: int, invoices: int, workers: int, way: str) -> None:
         cpu = sum(usage.seconds.values())
         print(
             f"| {companies} | {workers} | {seconds:.0f} | {seconds / companies:.1f} | {cpu / companies:.1f} "
-            f"| {usage.peak / 1024:.0f} | {usage.most} | {created} | {requests} | {dict(ended)} |",
+            f"| {usage.peak / 2**20:.0f} | {usage.most} | {created} | {requests} | {dict(ended)} |",
             flush=True,
         )
     finally:
@@ -195,6 +197,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="companies at once")
     parser.add_argument("--by", choices=("dagster", "entry"), default="dagster")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     print("| companies | at once | seconds | each | processor s each | MB | processes | created | requests | ended |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for companies in given.companies:
