@@ -5,11 +5,8 @@ it up, and what a replay and a reset are. Needs the pool `stripe_economic`, whos
 worked on at once.
 """
 
-import json
 import logging
-import os
 import sys
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,27 +16,21 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "common"))
 
+from failure_webhook import tell
 from stripe_economic_entry import Entry, EntryError, books, facts
 
 POOL = "stripe_economic"
-WEBHOOK = "STRIPE_ECONOMIC_FAILURE_WEBHOOK"
 _THREE_MONTHS = 93
 
 logger = logging.getLogger(__name__)
 
 
-def tell(context: Any) -> None:  # noqa: ANN401 - Airflow's context
+def failed(context: Any) -> None:  # noqa: ANN401 - Airflow's context
     """Tell people of a task that failed: in the log, and where STRIPE_ECONOMIC_FAILURE_WEBHOOK is set, there."""
     instance = context["ti"]
     text = f"stripe-economic: {instance.task_id} [{instance.map_index}] failed: {context.get('exception')}"
     logger.error(text)
-    url = os.environ.get(WEBHOOK)
-    if url:
-        request = urllib.request.Request(  # noqa: S310 - the operator's own address
-            url, json.dumps({"text": text}).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=10):  # noqa: S310 - as above
-            pass
+    tell(text)
 
 
 @task
@@ -106,7 +97,7 @@ def company_books(company: str) -> None:
     catchup=False,
     # Two runs of one company at once would only wait for each other.
     max_active_runs=1,
-    default_args={"on_failure_callback": tell, "pool": POOL},
+    default_args={"on_failure_callback": failed, "pool": POOL},
     params={
         "company": Param("", type="string", description="This company alone; all of them where it is empty."),
         "ids": Param("", type="string", description="A replay: these Stripe ids of that company and nothing else."),

@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,35 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = ROOT / ".venv" / "bin" / "stripe-economic"
 _PYTHON = ROOT / ".venv" / "bin" / "python"
 _PATIENCE = 120.0
+
+
+class Listener(BaseHTTPRequestHandler):
+    """What STRIPE_ECONOMIC_FAILURE_WEBHOOK names: keeps the messages that people would read."""
+
+    def do_POST(self) -> None:
+        """Keep one."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.heard.append(json.loads(body)["text"])  # type: ignore[attr-defined]  # see listening
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Have failures told here for as long as the block lasts; yields what was said so far."""
+    heard: list[str] = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        server.heard = heard  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever).start()
+        os.environ["STRIPE_ECONOMIC_FAILURE_WEBHOOK"] = f"http://127.0.0.1:{server.server_port}/told"
+        try:
+            yield heard
+        finally:
+            del os.environ["STRIPE_ECONOMIC_FAILURE_WEBHOOK"]
+            server.shutdown()
 
 
 @dataclass(frozen=True)

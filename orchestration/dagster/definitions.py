@@ -4,10 +4,7 @@ What runs is `stripe-economic run --company ...`, the same as on the command lin
 start it, and what a replay and a reset are.
 """
 
-import json
-import os
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +13,10 @@ import dagster as dg
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "common"))
 
+from failure_webhook import tell
 from stripe_economic_entry import DOCUMENTS_FAILED, Entry, EntryError, books, facts
 
 AGREEMENT_TAG = "stripe_economic/agreement"
-WEBHOOK = "STRIPE_ECONOMIC_FAILURE_WEBHOOK"
 GROUP = "stripe_economic"
 # Of a run that was killed, Meltano may still be at work for a while; 20, 40 and 80 seconds later it is not.
 RETRIES, FIRST_WAIT = 3, 20
@@ -169,13 +166,7 @@ def failures(context: dg.RunFailureSensorContext) -> None:
     reasons = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
     text = f"stripe-economic: {company}: run {context.dagster_run.run_id} failed: {reasons[0]}"
     context.log.error(text)
-    url = os.environ.get(WEBHOOK)
-    if url:
-        request = urllib.request.Request(  # noqa: S310 - the operator's own address
-            url, json.dumps({"text": text}).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=10):  # noqa: S310 - as above
-            pass
+    tell(text)
 
 
 definitions = dg.Definitions(

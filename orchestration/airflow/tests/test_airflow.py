@@ -14,7 +14,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "common"))
 
-from firm import ROOT, Firm
+from firm import ROOT, Firm, listening
 
 AIRFLOW = str(Path(sys.executable).parent / "airflow")
 
@@ -109,9 +109,13 @@ def test_replay_and_reset_of_one_company_post_nothing_twice(firm: Firm) -> None:
 def test_a_company_that_fails_does_not_stop_the_others_and_edited_books_do_not_close(firm: Firm) -> None:
     source = firm.edit_a_draft("nordlys")
     firm.break_keys("solskin")
-    succeeded, output = execute(days=366)
+    with listening() as told:
+        succeeded, output = execute(days=366)
     firm.mend_keys("solskin")
     assert not succeeded
+    assert [one for one in told if "solskin: economic_tokens_rejected" in one]
+    assert [one for one in told if "nordlys: the books do not close" in one]
+    assert len(told) == 2
     assert results(firm, "solskin")[-1]["ended"] == "economic_tokens_rejected"
     # A key that was refused is not tried again.
     assert [one["ended"] for one in results(firm, "solskin")].count("economic_tokens_rejected") == 1

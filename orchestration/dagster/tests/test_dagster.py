@@ -17,7 +17,8 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "common"))
 
-from firm import ROOT, Firm
+from failure_webhook import WebhookError, tell
+from firm import ROOT, Firm, listening
 
 DEFINITIONS = ROOT / "orchestration" / "dagster" / "definitions.py"
 NIGHT = datetime(2026, 12, 1, 2, 15, tzinfo=UTC)
@@ -53,7 +54,16 @@ def execute(loaded: ModuleType, company: str, **config: object) -> dg.ExecuteInP
     # The sandbox's company has made-up invoices all the year long.
     ops = {"ops": {"pipeline": {"config": config}, "vouchers_books_close": {"config": {"days": 366}}}}
     with dg.DagsterInstance.ephemeral() as instance:
-        return job.execute_in_process(partition_key=company, run_config=ops, instance=instance, raise_on_error=False)
+        ended = job.execute_in_process(partition_key=company, run_config=ops, instance=instance, raise_on_error=False)
+        if not ended.success:
+            (event,) = [one for one in ended.all_events if one.event_type_value == "RUN_FAILURE"]
+            # As Dagster's daemon does when it sees a failed run.
+            loaded.failures(
+                dg.build_run_status_sensor_context(
+                    "failures", dagster_event=event, dagster_instance=instance, dagster_run=ended.dagster_run
+                ).for_run_failure()
+            )
+    return ended
 
 
 def start(company: str) -> subprocess.Popen[str]:
@@ -132,8 +142,12 @@ def test_a_run_killed_without_a_word_is_retried_and_posts_nothing_twice(firm: Fi
 
 def test_a_company_that_fails_does_not_stop_the_others(firm: Firm, loaded: ModuleType) -> None:
     firm.break_keys("solskin")
-    broken = execute(loaded, "solskin")
+    with listening() as told:
+        broken = execute(loaded, "solskin")
     firm.mend_keys("solskin")
+    (message,) = told
+    assert message.startswith("stripe-economic: solskin: run ")
+    assert "economic_tokens_rejected" in message
     assert not broken.success
     assert "economic_tokens_rejected" in failure(broken)
     # A key that was refused is not tried again.
@@ -164,3 +178,17 @@ def test_the_books_of_a_document_that_somebody_edited_do_not_close(firm: Firm, l
     assert source in [one["stripe_id"] for one in check.metadata["findings"].value]
     page = Path(check.metadata["report"].value.removeprefix("file://"))
     assert source in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("http://127.0.0.1:9/hooks/T0-key", "could not be reached"), ("hooks/T0-key", "is no address")],
+)
+def test_a_webhook_that_takes_nothing_is_named_without_its_address(
+    url: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRIPE_ECONOMIC_FAILURE_WEBHOOK", url)
+    with pytest.raises(WebhookError, match="STRIPE_ECONOMIC_FAILURE_WEBHOOK") as caught:
+        tell("a run failed")
+    assert said in str(caught.value)
+    assert "T0-key" not in str(caught.value)
