@@ -4,22 +4,27 @@ from importlib.metadata import version
 
 import click
 
-from stripe_economic.companies.command import companies
-from stripe_economic.completion import completion
-from stripe_economic.connect.commands import connect
-from stripe_economic.demo.command import demo
-from stripe_economic.diff.command import command as diff
-from stripe_economic.doctor.command import doctor
-from stripe_economic.explain.command import command as explain
-from stripe_economic.init.command import init
-from stripe_economic.mappings.commands import mappings, preview
-from stripe_economic.reconcile.command import command as reconcile
-from stripe_economic.replay.command import command as replay
-from stripe_economic.running.command import run
-from stripe_economic.sandboxes.commands import sandbox
-from stripe_economic.status.command import command as status
 from stripe_economic.terminal.commands import Option, group
 from stripe_economic.terminal.language import N_
+from stripe_economic.terminal.loading import Commands
+
+_PLACES = {
+    "companies": "stripe_economic.companies.command:companies",
+    "completion": "stripe_economic.completion:completion",
+    "connect": "stripe_economic.connect.commands:connect",
+    "demo": "stripe_economic.demo.command:demo",
+    "diff": "stripe_economic.diff.command:command",
+    "doctor": "stripe_economic.doctor.command:doctor",
+    "explain": "stripe_economic.explain.command:command",
+    "init": "stripe_economic.init.command:init",
+    "mappings": "stripe_economic.mappings.commands:mappings",
+    "preview": "stripe_economic.mappings.commands:preview",
+    "reconcile": "stripe_economic.reconcile.command:command",
+    "replay": "stripe_economic.replay.command:command",
+    "run": "stripe_economic.running.command:run",
+    "sandbox": "stripe_economic.sandboxes.commands:sandbox",
+    "status": "stripe_economic.status.command:command",
+}
 
 # In the order in which a new user meets them.
 PURPOSES = {
@@ -31,7 +36,12 @@ PURPOSES = {
 }
 
 
-@group("stripe-economic", purposes=PURPOSES, context_settings={"help_option_names": ["-h", "--help"]})
+@group(
+    "stripe-economic",
+    purposes=PURPOSES,
+    commands=Commands(_PLACES),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(version("stripe-economic"), cls=Option, help=N_("Show the version and exit."))
 def cli() -> None:
     """Carry Stripe's paid invoices, and every movement of money, into Visma e-conomic.
@@ -57,20 +67,3 @@ def cli() -> None:
       stripe-economic demo
       stripe-economic --lang da mappings lint --help
     """
-
-
-cli.add_command(init)
-cli.add_command(companies)
-cli.add_command(connect)
-cli.add_command(doctor)
-cli.add_command(demo)
-cli.add_command(diff)
-cli.add_command(explain)
-cli.add_command(mappings)
-cli.add_command(preview)
-cli.add_command(reconcile)
-cli.add_command(replay)
-cli.add_command(run)
-cli.add_command(sandbox)
-cli.add_command(status)
-cli.add_command(completion)

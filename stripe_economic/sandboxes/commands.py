@@ -2,23 +2,19 @@
 
 import json
 import re
-import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sandbox import Sandbox
-from sandbox.clock import parse
 from stripe_economic.errors import OperatorError
 from stripe_economic.sandboxes.door import Door
 from stripe_economic.sandboxes.ports import port_options
 from stripe_economic.terminal.commands import JSON, format_option, group, option
-from stripe_economic.terminal.language import N_, _, plural
-from stripe_economic.terminal.screen import note, print_json
+from stripe_economic.terminal.language import N_, _
+from stripe_economic.terminal.screen import print_json
 
 _NUMBER = re.compile(r"(0|[1-9]\d{0,17})(\.\d{1,9})?", re.ASCII)
 
@@ -102,11 +98,12 @@ def sandbox(  # noqa: PLR0913 - one parameter per option
         return
     if fill and data is None:
         raise click.UsageError(_("--fill completes the objects of --data, which is not given."))
-    start = parse(moment) if moment is not None else None
-    stops = (signal.SIGINT, signal.SIGTERM)
-    # Blocked before the servers start their threads, so that the signal waits for sigwait below.
-    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
-    made = Sandbox(
+    # The sandbox itself is as large as all commands together, and the others only talk to one.
+    from stripe_economic.sandboxes.serving import serve  # noqa: PLC0415
+
+    serve(
+        moment,
+        addresses,
         seed=seed,
         invoices=invoices,
         data=data,
@@ -117,13 +114,6 @@ def sandbox(  # noqa: PLR0913 - one parameter per option
         limits=limits,
         store=store,
     )
-    if start is not None:
-        made.set_clock(start)
-    with made:
-        _say(made, store, addresses)
-        click.echo(_("Stop with Ctrl-C."))
-        signal.sigwait(stops)
-    note(_("Stopped."))
 
 
 @sandbox.command("do")
@@ -247,44 +237,6 @@ def fault(doors: Doors, side: str, action: str | None, details: tuple[str, ...],
         said = door.ask("GET", "faults")
     for one in said["faults"]:
         click.echo(json.dumps(one))
-
-
-def _say(made: Sandbox, store: Path | None, addresses: Path | None) -> None:
-    """Print where the sandbox is and what is in it."""
-    where = {"stripe": made.stripe.url, "economic": made.economic.url}
-    key, tokens = _("key {key}"), _("tokens {tokens}")
-    click.echo(f"Stripe     {where['stripe']}   {key.format(key='sk_test_sandbox')}")
-    shown = tokens.format(tokens="sandbox-app-secret, sandbox-agreement-grant")
-    click.echo(f"e-conomic  {where['economic']}   {shown}")
-    if made.continued:
-        click.echo(_("Goes on with what {file} holds.").format(file=store))
-    click.echo(_contents(made))
-    if addresses:
-        _write(addresses, json.dumps(where))
-
-
-def _contents(made: Sandbox) -> str:
-    """Say what is in the sandbox's Stripe account: how many of each, and from when to when."""
-    paid = [one for one in made.stripe.store.all("invoice") if one["status"] == "paid"]
-    if not paid:
-        return _("Stripe holds no paid invoices.")
-    days = [datetime.fromtimestamp(one["created"], UTC).date().isoformat() for one in paid]
-    return plural(
-        "Stripe holds {count} paid invoice, created on {first}.",
-        "Stripe holds {count} paid invoices, created from {first} to {last}.",
-        len(paid),
-    ).format(count=len(paid), first=min(days), last=max(days))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OperatorError(
-            "not_writable",
-            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror or error),
-            _("Choose another file."),
-        ) from None
 
 
 def _describe(side: str, action: Mapping[str, Any]) -> None:

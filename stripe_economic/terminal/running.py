@@ -7,7 +7,6 @@ from contextvars import copy_context
 
 import click
 
-from sandbox.errors import SandboxError
 from stripe_economic.errors import OperatorError, Told
 from stripe_economic.terminal.commands import LANGUAGE_VARIABLE, Interrupted
 from stripe_economic.terminal.language import ENGLISH, LANGUAGES, _, speak
@@ -37,7 +36,7 @@ def _run(cli: click.Command, words: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (OperatorError, SandboxError) as error:
+    except OperatorError as error:
         _end_with(as_line(error))
         return _FAILED
     except (Interrupted, click.Abort):

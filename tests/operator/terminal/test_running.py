@@ -1,12 +1,16 @@
 """How every command begins and ends."""
 
+import ast
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sandbox import Sandbox
+from stripe_economic.cli import cli
 from tests.operator.command import command
 from tests.support import ROOT, clean_environment, start
 
@@ -60,3 +64,20 @@ def test_a_pipe_that_is_closed_early_is_no_trouble(tmp_path: Path) -> None:
     )
     os.close(writer)
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["run", "companies"])
+def test_what_a_scheduler_calls_starts_without_what_other_commands_need(name: str) -> None:
+    code = (
+        "import sys; from stripe_economic.terminal.running import run; from stripe_economic.cli import cli; "
+        f"run(cli, ['{name}', '--help']); print({{one.partition('.')[0] for one in sys.modules}})"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    loaded = ast.literal_eval(ended.stdout.splitlines()[-1])
+    assert loaded >= {"stripe_economic", "click"}
+    assert not loaded & {"sandbox", "uvicorn", "jinja2"}
+
+
+def test_every_command_is_where_the_program_looks_for_it() -> None:
+    for name in cli.commands:
+        assert cli.commands[name].name == name
