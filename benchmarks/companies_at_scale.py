@@ -7,12 +7,13 @@
 
 Each company has a Stripe account and an agreement of its own, served by this process, and a number of paid invoices.
 Every company is run once from nothing. Counted: the time from the first run to the last, the processor seconds and
-the memory of everything but the sandboxes, and how many companies ended well.
+the memory of everything but the sandboxes, those of the sandboxes, and how many companies ended well.
 """
 
 import argparse
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -25,7 +26,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -37,14 +38,30 @@ ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).parent / "stripe-economic"
 DAGSTER = ROOT / ".venv-dagster" / "bin"
 DEFINITIONS = ROOT / "orchestration" / "dagster" / "definitions.py"
+COLUMNS = (
+    "companies",
+    "at once",
+    "seconds",
+    "each",
+    "processor s each",
+    "sandboxes' each",
+    "MB",
+    "processes",
+    "created",
+    "requests",
+    "ended",
+)
 _ENDED = frozenset({"SUCCESS", "FAILURE", "CANCELED"})
 
 
 @dataclass
 class Usage:
-    """Processor seconds and peak memory (bytes) of all descendants of this process, sampled once a second."""
+    """Peak memory (bytes) of all descendants of this process, sampled once a second, and their processor seconds.
 
-    seconds: dict[psutil.Process, float] = field(default_factory=dict)
+    These are exact: what has ended is known to whoever waited for it, and the rest is asked while it lives.
+    """
+
+    seconds: float = 0.0
     peak: int = 0
     most: int = 0
 
@@ -52,15 +69,20 @@ class Usage:
         """Look once."""
         memory = count = 0
         for process in psutil.Process().children(recursive=True):
-            try:
-                with process.oneshot():
-                    times = process.cpu_times()
-                    memory += process.memory_full_info().pss
-            except psutil.Error:
-                continue
-            self.seconds[process] = times.user + times.system
-            count += 1
+            with suppress(psutil.Error):
+                memory += process.memory_full_info().pss
+                count += 1
         self.peak, self.most = max(self.peak, memory), max(self.most, count)
+
+
+def processor_seconds() -> float:
+    """Return what all descendants of this process have used so far, living or ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = ended.ru_utime + ended.ru_stime
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            total += sum(process.cpu_times()[:4])  # its own, and of the children it has waited for
+    return total
 
 
 @contextmanager
@@ -81,7 +103,7 @@ def children_ended() -> Iterator[None]:
 @contextmanager
 def watching() -> Iterator[Usage]:
     """Sample for as long as the block lasts."""
-    usage, over = Usage(), threading.Event()
+    usage, over, before = Usage(), threading.Event(), processor_seconds()
 
     def look() -> None:
         while not over.wait(1.0):
@@ -94,6 +116,7 @@ def watching() -> Iterator[Usage]:
     finally:
         over.set()
         thread.join()
+        usage.seconds = processor_seconds() - before
 
 
 def by_entry(folder: Path, names: list[str], workers: int) -> None:
@@ -127,25 +150,22 @@ def by_dagster(folder: Path, names: list[str], workers: int) -> None:
     with (home / "log").open("w", encoding="utf-8") as log:
         # Makes Dagster's tables; two programs that do it at once trip each other up.
         subprocess.run([DAGSTER / "dagster", "instance", "info"], env=env, stdout=log, stderr=log, check=True)
-        with (
-            subprocess.Popen(
-                [DAGSTER / "dagster-daemon", "run", "-f", str(DEFINITIONS)], env=env, stdout=log, stderr=log
-            ),
-            children_ended(),
-        ):
-            options = ["--partitions", ",".join(names), "--noprompt"]
-            asked = subprocess.run(
-                [DAGSTER / "dagster", "job", "backfill", "-f", str(DEFINITIONS), "-j", "sync", *options],
-                env=env,
-                stdout=log,
-                stderr=log,
-                check=False,
-            )
-            if asked.returncode:
-                raise SystemExit((home / "log").read_text("utf-8")[-3000:])
-            while sum(count for status, count in statuses(home).items() if status in _ENDED) < len(names):
-                time.sleep(1)
-            print("   Dagster:", dict(statuses(home)))
+        subprocess.Popen(  # ended with the rest, once all has been counted
+            [DAGSTER / "dagster-daemon", "run", "-f", str(DEFINITIONS)], env=env, stdout=log, stderr=log
+        )
+        options = ["--partitions", ",".join(names), "--noprompt"]
+        asked = subprocess.run(
+            [DAGSTER / "dagster", "job", "backfill", "-f", str(DEFINITIONS), "-j", "sync", *options],
+            env=env,
+            stdout=log,
+            stderr=log,
+            check=False,
+        )
+        if asked.returncode:
+            raise SystemExit((home / "log").read_text("utf-8")[-3000:])
+        while sum(count for status, count in statuses(home).items() if status in _ENDED) < len(names):
+            time.sleep(1)
+        print("   Dagster:", dict(statuses(home)))
 
 
 def statuses(home: Path) -> Counter[str]:
@@ -167,10 +187,10 @@ def measure(companies: int, invoices: int, workers: int, way: str) -> None:
                 name: stack.enter_context(Sandbox(seed=seed, invoices=invoices)) for seed, name in enumerate(names)
             }
             write_project(folder, {name: (one.stripe.url, one.economic.url) for name, one in serving.items()})
-            began = time.monotonic()
-            with watching() as usage, children_ended():
+            began, own = time.monotonic(), time.process_time()
+            with children_ended(), watching() as usage:
                 (by_entry if way == "entry" else by_dagster)(folder, names, workers)
-            seconds = time.monotonic() - began
+            seconds, own = time.monotonic() - began, time.process_time() - own
             requests = sum(len(one.economic.requests) for one in serving.values())
         found = [
             json.loads(path.read_text("utf-8"))
@@ -179,12 +199,20 @@ def measure(companies: int, invoices: int, workers: int, way: str) -> None:
         ]
         ended = Counter(one["ended"] for one in found)
         created = sum(one["documents_created"] for one in found)
-        cpu = sum(usage.seconds.values())
-        print(
-            f"| {companies} | {workers} | {seconds:.0f} | {seconds / companies:.1f} | {cpu / companies:.1f} "
-            f"| {usage.peak / 2**20:.0f} | {usage.most} | {created} | {requests} | {dict(ended)} |",
-            flush=True,
+        shown = (
+            companies,
+            workers,
+            f"{seconds:.0f}",
+            f"{seconds / companies:.1f}",
+            f"{usage.seconds / companies:.1f}",
+            f"{own / companies:.1f}",
+            f"{usage.peak / 2**20:.0f}",
+            usage.most,
+            created,
+            requests,
+            dict(ended),
         )
+        print("|", " | ".join(map(str, shown)), "|", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -198,8 +226,8 @@ def main() -> None:
     parser.add_argument("--by", choices=("dagster", "entry"), default="dagster")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    print("| companies | at once | seconds | each | processor s each | MB | processes | created | requests | ended |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("|", " | ".join(COLUMNS), "|")
+    print("|", "---|" * len(COLUMNS), sep="")
     for companies in given.companies:
         measure(companies, given.invoices, given.workers, given.by)
 
