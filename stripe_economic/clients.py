@@ -1,6 +1,6 @@
 """Opens both sides for commands that read them; nothing that is opened here can write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from stripe_economic.connections import Connections
@@ -29,9 +29,11 @@ def account_words(connections: Connections) -> str:
     return _("{where}, environment {name}").format(where=where, name=connections.environment)
 
 
-def stripe_client(settings: StripeSettings, account: str = "") -> StripeClient:
+def stripe_client(
+    settings: StripeSettings, account: str = "", kind: Callable[..., StripeClient] = StripeClient
+) -> StripeClient:
     """Return a door to the account of a key, or to one that is connected to it; close it after use."""
-    return StripeClient(
+    return kind(
         api_url=settings.api_url,
         api_key=settings.api_key,
         stripe_account=account,
@@ -41,9 +43,11 @@ def stripe_client(settings: StripeSettings, account: str = "") -> StripeClient:
     )
 
 
-def economic_client(settings: EconomicSettings) -> EconomicClient:
+def economic_client(
+    settings: EconomicSettings, kind: Callable[..., EconomicClient] = EconomicClient
+) -> EconomicClient:
     """Return a door to the agreement; close it after use."""
-    return EconomicClient(
+    return kind(
         settings.api_url,
         settings.app_secret_token,
         settings.agreement_grant_token,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from stripe_economic.clients import accounts_of, economic_client, stripe_client
 from stripe_economic.errors import OperatorError
 from stripe_economic.mappings import loading
 from stripe_economic.reconcile import documents
@@ -78,25 +80,9 @@ def reconcile(
 @contextmanager
 def _clients(connections: Connections, count: Count) -> Iterator[tuple[StripeClient, EconomicClient]]:
     """Give what reads each side, and close it."""
-    stripe, economic = connections.stripe, connections.economic
-    reader = CountedStripe(
-        count,
-        api_url=stripe.api_url,
-        api_key=stripe.api_key,
-        stripe_account=stripe.stripe_accounts[0] if stripe.stripe_accounts else "",
-        mode=stripe.mode,
-        requests_per_second=stripe.requests_per_second,
-        concurrency=stripe.concurrency,
-    )
-    ledger = CountedEconomic(
-        count,
-        economic.api_url,
-        economic.app_secret_token,
-        economic.agreement_grant_token,
-        connect_timeout=economic.connect_timeout,
-        read_timeout=economic.read_timeout,
-        writes=False,
-    )
+    account, *_others = accounts_of(connections.stripe)
+    reader = stripe_client(connections.stripe, account, partial(CountedStripe, count))
+    ledger = economic_client(connections.economic, partial(CountedEconomic, count))
     with closing(reader), closing(ledger):
         yield reader, ledger
 
