@@ -18,7 +18,7 @@ _PLACES = {
     "explain": "stripe_economic.explain.command:command",
     "init": "stripe_economic.init.command:init",
     "mappings": "stripe_economic.mappings.commands:mappings",
-    "preview": "stripe_economic.mappings.commands:preview",
+    "preview": "stripe_economic.preview.command:preview",
     "reconcile": "stripe_economic.reconcile.command:command",
     "replay": "stripe_economic.replay.command:command",
     "run": "stripe_economic.running.command:run",

@@ -39,17 +39,21 @@ class Company:
         """Whether its keys may come from its own place alone."""
         return bool(self.secrets or self.prefix)
 
-    def variables(self, project: Path, environ: Mapping[str, str]) -> dict[str, str]:
-        """Return the variables of this company: those of its file or prefix, and its mappings.
+    def variables(self, project: Path, environ: Mapping[str, str], *, keys_to_come: bool = False) -> dict[str, str]:
+        """Return the variables of this company: those of its file or prefix that are not empty, and its mappings.
 
         Args:
             project: folder of companies.yml.
             environ: the variables of the process.
+            keys_to_come: a new company's file need not be there yet.
 
         Raises:
             OperatorError: its file cannot be read, or no variable has its prefix.
         """
-        found = self._file(project / self.secrets) if self.secrets else self._prefixed(environ)
+        if keys_to_come and self.secrets and not (project / self.secrets).exists():
+            found = {}
+        else:
+            found = self._file(project / self.secrets) if self.secrets else self._prefixed(environ)
         if self.mappings:
             found["MAPPER_JMESPATH_MAPPINGS_PATH"] = self.mappings
         return found
@@ -67,7 +71,7 @@ class Company:
                 ),
                 _("Write its keys there, as in .env.example, and close it to others: chmod 600."),
             ) from None
-        return {name: value for name, value in kept.items() if value is not None}
+        return {name: value for name, value in kept.items() if value}
 
     def _prefixed(self, environ: Mapping[str, str]) -> dict[str, str]:
         if not self.prefix:

@@ -55,14 +55,29 @@ def of(project: Path, companies: Companies, company: Company | None, environment
     return Connected(project, company, replace(found, owner=owner))
 
 
-def written(project: Path, name: str | None, environment: str | None) -> Written:
+def entry(project: Path, name: str | None) -> Company | None:
+    """Return the entry of a company; None for the project itself.
+
+    Raises:
+        OperatorError: there is no such company.
+    """
+    return _named(project, name)[1]
+
+
+def written(project: Path, name: str | None, environment: str | None, *, keys_to_come: bool = False) -> Written:
     """Return what a company's entry and the project say, without checking the settings; see `connect`.
+
+    Args:
+        project: as above.
+        name: as above.
+        environment: as above.
+        keys_to_come: a new company's file of keys need not be there yet.
 
     Raises:
         OperatorError: there is no such company or environment, or a file cannot be read.
     """
     companies, company = _named(project, name)
-    own = company.variables(project, os.environ) if company else {}
+    own = company.variables(project, os.environ, keys_to_come=keys_to_come) if company else {}
     alone = company is not None and company.has_own_keys
     found = connections.written(project, _environment(company, environment), own, keys_are_own=alone)
     return replace(found, owner=_owner(companies, company, own))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from stripe_economic.connect import grant, key
-from stripe_economic.options import environment_option
+from stripe_economic.connect import grant, keeping, key
+from stripe_economic.options import company_option, environment_option
 from stripe_economic.terminal.commands import group, option
 from stripe_economic.terminal.language import N_
 
@@ -22,7 +22,8 @@ def connect() -> None:
     """Connect this project to Stripe and to e-conomic.
 
     To begin with, and when a key or a grant is to be replaced: gets it, checks it by reading, and keeps it in `.env`,
-    which only you may read. Nothing is written to Stripe or to e-conomic. docs/connecting.md goes through both pages.
+    or for a company of companies.yml in the file that is named there as its `secrets`. Only you may read these.
+    Nothing is written to Stripe or to e-conomic. docs/connecting.md goes through both pages.
 
     Exit status:
       0  connected
@@ -31,10 +32,12 @@ def connect() -> None:
     Examples:
       stripe-economic connect economic --environment production
       stripe-economic connect stripe --environment production
+      stripe-economic connect economic --company nordlys
     """
 
 
 @connect.command("economic")
+@company_option
 @environment_option
 @option(
     "--port",
@@ -56,6 +59,7 @@ def connect() -> None:
 @_SHOW_WHERE
 def economic(  # noqa: PLR0913 - one parameter per option
     *,
+    company: str | None,
     environment: str | None,
     port: int,
     wait: float,
@@ -78,23 +82,33 @@ def economic(  # noqa: PLR0913 - one parameter per option
     Files:
       meltano.yml        where e-conomic is, by environment
       .env, environment  ECONOMIC_APP_PUBLIC_TOKEN and ECONOMIC_APP_SECRET_TOKEN, where they are known already
-      .env               ECONOMIC_AGREEMENT_GRANT_TOKEN and ECONOMIC_AGREEMENT_NUMBER are written
+      .env, secrets      ECONOMIC_AGREEMENT_GRANT_TOKEN and ECONOMIC_AGREEMENT_NUMBER are written; for a company into
+                         the file that companies.yml names as its `secrets`
 
     Examples:
       stripe-economic connect economic --environment production
       stripe-economic connect economic --environment production --token
     """
     wishes = grant.Wishes(port=port, wait=wait, browser=not no_browser, paste=paste, yes=yes, show_where=show_where)
-    grant.connect(Path.cwd(), environment, wishes)
+    grant.connect(keeping.place(Path.cwd(), company, environment, show_where=show_where), wishes)
 
 
 @connect.command("stripe")
+@company_option
 @environment_option
 @option("--write-back", is_flag=True, help=N_("Also connect a second key, which writes outcomes into metadata."))
 @_NO_BROWSER
 @_YES
 @_SHOW_WHERE
-def stripe(*, environment: str | None, write_back: bool, no_browser: bool, yes: bool, show_where: bool) -> None:
+def stripe(  # noqa: PLR0913 - one parameter per option
+    *,
+    company: str | None,
+    environment: str | None,
+    write_back: bool,
+    no_browser: bool,
+    yes: bool,
+    show_where: bool,
+) -> None:
     """Get a Stripe key with just the rights that are needed.
 
     Opens the dashboard's page for a new restricted key, filled in for the streams that meltano.yml selects, asks for
@@ -106,12 +120,13 @@ def stripe(*, environment: str | None, write_back: bool, no_browser: bool, yes: 
       1  it has not, or was not
 
     Files:
-      meltano.yml  where Stripe is, by environment, the mode of its keys, and which streams are selected
-      .env         STRIPE_API_KEY is written, and with --write-back STRIPE_WRITE_KEY
+      meltano.yml    where Stripe is, by environment, the mode of its keys, and which streams are selected
+      .env, secrets  STRIPE_API_KEY is written, and with --write-back STRIPE_WRITE_KEY; for a company into the file
+                     that companies.yml names as its `secrets`
 
     Examples:
       stripe-economic connect stripe --environment production
       stripe-economic connect stripe --environment production --write-back
     """
     wishes = key.Wishes(write_back=write_back, browser=not no_browser, yes=yes, show_where=show_where)
-    key.connect(Path.cwd(), environment, wishes)
+    key.connect(keeping.place(Path.cwd(), company, environment, show_where=show_where), wishes)

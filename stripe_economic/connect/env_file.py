@@ -1,4 +1,4 @@
-"""The file `.env` of a project, in which secrets are kept: closed to others before a secret is in it."""
+"""A file of variables in which secrets are kept, `.env` or a company's: closed to others before a secret is in it."""
 
 import os
 from collections.abc import Mapping
@@ -10,18 +10,20 @@ from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
 
 _CLOSED = 0o600
+_CLOSED_FOLDER = 0o700
 
 
 class EnvFile:
-    """One `.env`. Its other lines and its comments stay as they are.
+    """One such file. Its other lines and its comments stay as they are.
 
     Args:
-        project: the folder that it is in.
+        path: where it is, or will be.
+        example: what a new one begins as; it begins empty where there is no such file.
     """
 
-    def __init__(self, project: Path) -> None:
-        self.path = project / ".env"
-        self._example = project / ".env.example"
+    def __init__(self, path: Path, example: Path | None = None) -> None:
+        self.path = path
+        self._example = example
 
     def values(self) -> dict[str, str]:
         """Return what is set in it; nothing where there is no such file.
@@ -35,7 +37,7 @@ class EnvFile:
             raise _unusable(self.path, error) from None
 
     def write(self, values: Mapping[str, str]) -> None:
-        """Set variables, each at once or not at all. A new file begins as a copy of `.env.example`.
+        """Set variables, each at once or not at all. A new file begins as a copy of the example.
 
         Raises:
             OperatorError: it cannot be written.
@@ -53,7 +55,8 @@ class EnvFile:
             raise _unusable(self.path, error) from None
 
     def _create(self, path: Path) -> None:
-        text = self._example.read_text("utf-8") if self._example.is_file() else ""
+        text = self._example.read_text("utf-8") if self._example and self._example.is_file() else ""
+        path.parent.mkdir(mode=_CLOSED_FOLDER, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _CLOSED), "w", encoding="utf-8") as file:
             file.write(text)
 

@@ -3,14 +3,12 @@
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import click
 
-from stripe_economic import connections
 from stripe_economic.connect import asking
-from stripe_economic.connect.keeping import keep
+from stripe_economic.connect.keeping import Place, keep
 from stripe_economic.connect.listener import Listener
 from stripe_economic.connections import Written
 from stripe_economic.errors import OperatorError
@@ -44,15 +42,15 @@ class Wishes:
     show_where: bool
 
 
-def connect(project: Path, environment: str | None, wishes: Wishes) -> None:
+def connect(where: Place, wishes: Wishes) -> None:
     """Get a grant, check it, say whose agreement it opens, and keep it.
 
     Raises:
         OperatorError: no grant came, it opens nothing, or it cannot be kept.
     """
-    written = connections.written(project, environment)
+    written = where.written
     api_url = str(written.target.get("api_url") or SCHEMA["properties"]["api_url"]["default"])
-    note(_("Connecting to e-conomic for the environment {name}.").format(name=written.environment or "-"))
+    note(_("Connecting to e-conomic for the environment {name}.").format(name=where.environment))
     values: dict[str, str] = {}
     secret = str(written.target.get("app_secret_token") or "") or _known(written, SECRET, values)
     if wishes.paste:
@@ -65,7 +63,7 @@ def connect(project: Path, environment: str | None, wishes: Wishes) -> None:
     values[GRANT] = grant
     if found.number is not None:
         values[NUMBER] = str(found.number)
-    keep(project, values, yes=wishes.yes, show_where=wishes.show_where)
+    keep(where, values, yes=wishes.yes, show_where=wishes.show_where)
     if wishes.show_where and not wishes.paste:
         note(_("The token stands in the browser's address, behind token=. It is not shown here."))
 

@@ -3,14 +3,12 @@
 import webbrowser
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
-from stripe_economic import connections
 from stripe_economic.clients import accounts_of, stripe_client
 from stripe_economic.connect import asking
-from stripe_economic.connect.keeping import keep
+from stripe_economic.connect.keeping import Place, keep
 from stripe_economic.connections import Written
 from stripe_economic.errors import OperatorError, passed_on
 from stripe_economic.probing import rights, stripe
@@ -36,21 +34,21 @@ class Wishes:
     show_where: bool
 
 
-def connect(project: Path, environment: str | None, wishes: Wishes) -> None:
+def connect(where: Place, wishes: Wishes) -> None:
     """Show where a key is made, take it, check it, and keep it; then the same for the key that writes.
 
     Raises:
         OperatorError: a key is refused, is of the wrong mode, lacks a right, or cannot be kept.
     """
-    written = connections.written(project, environment)
-    note(_("Connecting to Stripe for the environment {name}.").format(name=written.environment or "-"))
+    written = where.written
+    note(_("Connecting to Stripe for the environment {name}.").format(name=where.environment))
     values = {}
     key = _reading_key(written, wishes)
     if key:
         values[READ] = key
     if wishes.write_back:
         values[WRITE] = _writing_key(written, wishes)
-    keep(project, values, yes=wishes.yes, show_where=wishes.show_where)
+    keep(where, values, yes=wishes.yes, show_where=wishes.show_where)
 
 
 def _reading_key(written: Written, wishes: Wishes) -> str:

@@ -1,4 +1,4 @@
-"""The commands about mapping files: `mappings lint | test | show | diff` and `preview`."""
+"""The commands about mapping files: `mappings lint | test | show | diff`."""
 
 from pathlib import Path
 
@@ -6,13 +6,12 @@ import click
 
 from mapper_jmespath import agreement_numbers
 from mapper_jmespath.cases.run_cases import case_problems, run_cases
-from stripe_economic import completion
+from stripe_economic import completion, connections
 from stripe_economic.mappings import comparing, listing, loading, printing, sources
 from stripe_economic.mappings.linting import lint_problems
-from stripe_economic.mappings.preview import previews
 from stripe_economic.mappings.samples import all_samples
 from stripe_economic.options import environment_option
-from stripe_economic.terminal.commands import JSON, TEXT, command, format_option, group, option
+from stripe_economic.terminal.commands import JSON, TEXT, format_option, group, option
 from stripe_economic.terminal.language import N_, _, plural
 from stripe_economic.terminal.screen import print_json
 
@@ -193,7 +192,7 @@ def diff(  # noqa: PLR0913 - one parameter per option
       stripe-economic mappings diff HEAD~3 HEAD --id "german business"
       stripe-economic mappings diff ../books/mappings --exit-code
     """
-    compared = sources.find(ids, environment) if ids else list(sources.samples())
+    compared = sources.find(ids, lambda: connections.read(Path(), environment)) if ids else list(sources.samples())
     with (
         comparing.folder_of(old, folder) as before,
         comparing.folder_of(new or folder.as_posix(), folder) as after,
@@ -204,45 +203,3 @@ def diff(  # noqa: PLR0913 - one parameter per option
     else:
         printing.show_changed(found, len(compared))
     context.exit(1 if found and exit_code else 0)
-
-
-@command("preview")
-@click.argument("wanted", nargs=-1, metavar="[ID|SAMPLE]...", shell_complete=completion.sample_names)
-@environment_option
-@_FOLDER
-@format_option
-def preview(*, wanted: tuple[str, ...], environment: str | None, folder: Path, form: str) -> None:
-    """Show the document that would be posted for a record, and where every field of it came from.
-
-    Before anything is posted, and to see why a field is as it is: each is shown with the line of the mapping file
-    that gave it and what was found in the record, and the VAT zone with what decided it. Nothing is posted, and
-    Stripe is only read.
-
-    Given:
-      ID      a Stripe id or a number, as `stripe-economic explain` takes it
-      SAMPLE  the name of a sample record; `stripe-economic mappings show --samples` lists them. Without either, what
-              becomes of each sample is listed
-
-    Exit status:
-      0  shown, also where a document would fail; it says so
-      1  an id or name leads to nothing, or a mapping file is wrong
-
-    Files:
-      mappings/          the mapping files
-      .env, environment  the keys of both sides, with --environment production; keys that may only read will do
-
-    Examples:
-      stripe-economic preview
-      stripe-economic preview "german business"
-      stripe-economic preview --environment production in_1QAbCdEfGhIjKlMn
-      stripe-economic preview booked 10031
-    """
-    library = loading.load(folder)
-    found = sources.find(wanted, environment) if wanted else list(sources.samples())
-    made = [one for source in found for one in previews(library, source)]
-    if form == JSON:
-        print_json([one.as_json() for one in made])
-    elif wanted:
-        printing.show_previews([one for one in made if one.active] or made)
-    else:
-        printing.list_previews(made)

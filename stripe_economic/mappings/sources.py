@@ -1,13 +1,12 @@
 """Where the records of a preview come from: the samples, or Stripe's own objects, read and never written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from mapper_jmespath.problems import closest
-from stripe_economic import connections
 from stripe_economic.clients import opened
+from stripe_economic.connections import Connections
 from stripe_economic.errors import OperatorError
 from stripe_economic.finding.finder import Finder
 from stripe_economic.finding.spelling import WORDS
@@ -42,13 +41,13 @@ def samples() -> Iterator[Source]:
             yield Source(stream, name, record)
 
 
-def find(wanted: Iterable[str], environment: str | None) -> list[Source]:
+def find(wanted: Iterable[str], connect: Callable[[], Connections]) -> list[Source]:
     """Return the records that a command line names: samples by their names, Stripe's objects by ids and numbers.
 
     Args:
         wanted: names of samples, and what `finding` understands. A name that several streams have is that of the
             first of them; `customers/…` says which is meant.
-        environment: Meltano's, where objects are read; None takes the one that Meltano would.
+        connect: gives the connections by which objects are read; called only where one is named.
 
     Raises:
         OperatorError: one of them leads to nothing, or cannot be read.
@@ -68,7 +67,7 @@ def find(wanted: Iterable[str], environment: str | None) -> list[Source]:
                 groups[-1].append(word)
             else:
                 groups.append([word])
-    found = _read([one for one in groups if isinstance(one, list)], environment)
+    found = _read([one for one in groups if isinstance(one, list)], connect)
     return [source for one in groups for source in (next(found) if isinstance(one, list) else [one])]
 
 
@@ -80,11 +79,11 @@ def _check_word(word: str, known: Iterable[str]) -> None:
         raise OperatorError("sample_unknown", _("There is no sample {word}.").format(word=repr(word)), hint)
 
 
-def _read(groups: list[list[str]], environment: str | None) -> Iterator[list[Source]]:
+def _read(groups: list[list[str]], connect: Callable[[], Connections]) -> Iterator[list[Source]]:
     """Read what groups of words mean from Stripe, as the pipeline would, and yield it group by group."""
     if not groups:
         return
-    read = connections.read(Path(), environment)
+    read = connect()
     with opened(read) as clients:
         finder = Finder(clients)
         things = [finder.things(words) for words in groups]

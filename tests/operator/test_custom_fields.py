@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stripe_economic.connections import Connections
 from stripe_economic.mappings.linting import lint_problems
 from stripe_economic.mappings.loading import load
 from stripe_economic.mappings.preview import previews
@@ -57,6 +58,10 @@ EXAMPLES = [
 ]
 
 
+def _unreached() -> Connections:
+    pytest.fail("a sample needs no connection")
+
+
 def _taken_into_use(text: str, first: str, count: int) -> str:
     """The file with the marks of an example removed; a field that it replaces goes."""
     lines = text.splitlines()
@@ -78,7 +83,7 @@ def test_an_example_of_a_field_of_ones_own(  # noqa: PLR0913, PLR0917 - one para
     path.write_text(_taken_into_use(path.read_text("utf-8"), first, count), "utf-8")
     library = load(folder)
     assert lint_problems(library) == ()
-    (source,) = find([sample], "sandbox")
+    (source,) = find([sample], _unreached)
     record = source.record | {"metadata": source.record["metadata"] | metadata}
     (shown,) = [one for one in previews(library, Source(source.stream, source.name, record)) if one.active]
     assert shown.document["error"] is None
@@ -96,7 +101,7 @@ def test_payments_of_nobody_can_go_on_one_customer(tmp_path: Path) -> None:
     path.write_text(text.replace(f"metadata: {written[2]}", f"metadata: {written[1]}"), "utf-8")
     library = load(folder)
     assert lint_problems(library) == ()
-    (source,) = find(["payments/guest"], "sandbox")
+    (source,) = find(["payments/guest"], _unreached)
     nobody = source.record["billing_details"] | {"email": None, "name": None}
     (shown,) = previews(library, Source("payments", "nobody", source.record | {"billing_details": nobody}))
     assert shown.document["customer"]["body"]["customerNumber"] == 10000

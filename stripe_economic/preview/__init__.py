@@ -1,0 +1,1 @@
+"""What a record would become, before it is posted."""
