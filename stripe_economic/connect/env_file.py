@@ -1,6 +1,7 @@
 """A file of variables in which secrets are kept, `.env` or a company's: closed to others before a secret is in it."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
 
 _CLOSED = 0o600
+_PLAIN = re.compile(r"[\w.:/@%+=-]+", re.ASCII)
 _CLOSED_FOLDER = 0o700
 
 
@@ -50,7 +52,8 @@ class EnvFile:
                 self._create(path)
             for name, value in values.items():
                 # It writes another file, of this one's mode, and puts that in its place.
-                set_key(path, name, value, quote_mode="auto")
+                # Without quotes where none are needed: `docker run --env-file` would take them for part of the value.
+                set_key(path, name, value, quote_mode="never" if _PLAIN.fullmatch(value) else "auto")
         except (OSError, UnicodeDecodeError) as error:
             raise _unusable(self.path, error) from None
 

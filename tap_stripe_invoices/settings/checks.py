@@ -25,6 +25,7 @@ _DAY_AHEAD = 86_400
 
 _ID = re.compile(r"(in|cus|prod|ch|py|cn|txn|po)_\w+")
 _KEY = re.compile(r"[!-~]+")
+_QUOTES = frozenset("'\"")
 _KEY_MODE = re.compile(r"[a-z_]+?_(live|test)_")
 _MOST_A_SECOND = 100
 
@@ -69,6 +70,12 @@ def api_key(config: Mapping[str, Any]) -> str:
             "setting_invalid",
             "The setting api_key holds a publishable key or a webhook secret, which can read nothing.",
             "Use a secret key (sk_...) or a restricted key (rk_...).",
+        )
+    if key[0] in _QUOTES:
+        raise SettingsError(
+            "setting_invalid",
+            "The setting api_key begins with a quote, which no Stripe key does.",
+            "Take the quotes away: docker run --env-file, for one, leaves them in the value.",
         )
     if not _KEY.fullmatch(key):
         raise SettingsError(

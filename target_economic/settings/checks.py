@@ -41,6 +41,10 @@ class Reader:
         if not isinstance(value, str) or not re.fullmatch(r"[\x21-\x7e]+", value):
             self._problems.append(f"{name} has spaces or characters that no token has")
             return ""
+        if value[0] in "'\"":
+            # Not every program that reads a file of variables takes them off; `docker run --env-file` does not.
+            self._problems.append(f"{name} begins with a quote: take the quotes away")
+            return ""
         return value
 
     def address(self, name: str) -> str:

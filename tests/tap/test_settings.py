@@ -52,6 +52,13 @@ def test_an_unknown_setting_that_resembles_nothing_lists_them_all() -> None:
     assert "stripe_account" in refused(api_key=KEY, colour="blue").hint
 
 
+def test_quotes_that_docker_leaves_around_a_key_are_named_as_such() -> None:
+    error = refused(api_key="'rk_live_made_up'")
+    assert "begins with a quote" in error.message
+    assert "docker run --env-file" in error.hint
+    assert "made_up" not in str(error)
+
+
 @pytest.mark.parametrize("key", ["sk_test_ abc", "pk_test_abc", 17, "sk_test_abc\u200b"])
 def test_a_bad_key_is_refused_without_being_shown(key: object) -> None:
     error = refused(api_key=key)

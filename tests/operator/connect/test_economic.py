@@ -67,7 +67,10 @@ def test_the_grant_comes_back_through_the_browser_and_is_kept_closed_to_others(p
     assert project.kept["ECONOMIC_AGREEMENT_GRANT_TOKEN"] == GRANT
     assert project.kept["ECONOMIC_AGREEMENT_NUMBER"] == "1118081"
     assert project.mode == "0o600"
-    assert "# e-conomic:" in (project.folder / ".env").read_text("utf-8")
+    text = (project.folder / ".env").read_text("utf-8")
+    assert "# e-conomic:" in text
+    # Without quotes, which `docker run --env-file` would take for part of the token.
+    assert f"\nECONOMIC_AGREEMENT_GRANT_TOKEN={GRANT}\n" in text
 
 
 def test_other_lines_and_comments_stay_and_an_open_file_is_closed(project: Project) -> None:

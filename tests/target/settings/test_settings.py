@@ -42,6 +42,12 @@ def test_all_problems_are_told_at_once_and_no_value_is_shown() -> None:
     assert "hush" not in message
 
 
+def test_quotes_that_docker_leaves_around_a_token_are_named_as_such() -> None:
+    with pytest.raises(SettingError, match="agreement_grant_token begins with a quote") as caught:
+        Settings.read({**GOOD, "agreement_grant_token": '"grant-token-1"'})
+    assert "grant-token-1" not in str(caught.value)
+
+
 def test_tokens_are_not_in_the_repr() -> None:
     assert "app-token-1" not in repr(Settings.read(GOOD))
     assert "grant-token-1" not in repr(Settings.read(GOOD))
