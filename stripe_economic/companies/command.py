@@ -21,10 +21,11 @@ def companies(context: click.Context, *, form: str) -> None:
     """List the companies of companies.yml, and say everything that is wrong with it.
 
     After a change of the file, and to see the names by which the other commands take a company. Of each it says the
-    environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys.
+    environment of Meltano, where its keys are, its mappings and the name of its STATE; no keys. A company with whose
+    entry something is wrong is left out, and does not stand in the way of the others.
 
     Exit status:
-      0  listed
+      0  listed, and nothing is wrong
       1  there is no companies.yml, or something is wrong with it; each problem with its line
 
     Files:
@@ -35,23 +36,22 @@ def companies(context: click.Context, *, form: str) -> None:
       stripe-economic companies --format json
     """
     project = Path.cwd()
-    known, problems = reading.examine(project)
-    if problems:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        context.exit(1)
-    if not known.all and not (project / FILE).exists():
+    found = reading.examine(project)
+    if not found.problems and not found.companies.all:
         raise OperatorError(
             "no_companies",
             _("There is no {file} in {project}.").format(file=FILE, project=project),
             _("docs/scheduling.md shows one."),
         )
-    listed = _listed(project, known)
+    listed = [] if found.whole else _listed(project, found.companies)
     if form == JSON:
-        print_json({"companies": listed})
-        return
-    for one in listed:
-        click.echo(f"{one['name']}  {one['environment']}  {one['secrets']}  {one['mappings']}  {one['state_id']}")
+        print_json({"companies": listed, "problems": [problem.as_json() for problem in found.problems]})
+    else:
+        for one in listed:
+            click.echo(f"{one['name']}  {one['environment']}  {one['secrets']}  {one['mappings']}  {one['state_id']}")
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    context.exit(1 if found.problems else 0)
 
 
 def _listed(project: Path, companies: Companies) -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ from stripe_economic.errors import OperatorError
 from stripe_economic.terminal.language import _
 
 FILE = "companies.yml"
+# Ends the name of the STATE of a company's replays.
+REPLAY = "replay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +96,52 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """An entry of `companies.yml` with which something is wrong.
+
+    Attributes:
+        name: of the company; empty where that itself is wrong.
+        place: `file:line:column`.
+        message: what is wrong there.
+        hint: how to mend it; may be empty.
+    """
+
+    name: str
+    place: str
+    message: str
+    hint: str
+
+    @property
+    def error(self) -> OperatorError:
+        """What somebody is told who wants to work on this company."""
+        return OperatorError("companies_invalid", f"{self.place}: {self.message}.", self.hint)
+
+
+@dataclass(frozen=True, slots=True)
 class Companies:
-    """All companies of a project, in the order of the file."""
+    """The companies of a project, in the order of the file.
+
+    Attributes:
+        all: those with whose entries nothing is wrong.
+        refused: the others; they do not stand in the way of these.
+    """
 
     all: tuple[Company, ...] = field(default=())
+    refused: tuple[Refused, ...] = field(default=())
 
     def named(self, name: str) -> Company:
         """Return one.
 
         Raises:
-            OperatorError: there is none of that name.
+            OperatorError: there is none of that name, or something is wrong with its entry.
         """
         for one in self.all:
             if one.name == name:
                 return one
+        # An entry whose name cannot be read may be the one that is meant.
+        for refused in sorted(self.refused, key=lambda one: one.name != name):
+            if refused.name in {name, ""}:
+                raise refused.error
         if not self.all:
             raise OperatorError(
                 "no_companies",

@@ -72,18 +72,19 @@ def run(  # noqa: PLR0913 - one parameter per option
     project = Path.cwd()
     asked = (ids or "").replace(",", " ").split()
     _refuse_together(company, ids, asked, every=every, full_refresh=full_refresh)
-    companies = _companies(project, company, every=every)
     with stopping() as stopper:
-        if every:
-            results = list(_each(project, companies, environment, stopper, full_refresh=full_refresh))
-        else:
-            try:
+        try:
+            companies = _companies(project, company, every=every)
+            if every:
+                results = list(_each(project, companies, environment, stopper, full_refresh=full_refresh))
+            else:
                 one = connected.of(project, companies, companies.named(company) if company else None, environment)
                 results = [run_once(one, say=note, stopper=stopper, full_refresh=full_refresh, ids=asked)]
-            except OperatorError as error:
-                if file is not None:
-                    write(file, _json(not_begun(company or "", environment or "", error.code).as_dict()) + "\n")
-                raise
+        except OperatorError as error:
+            if file is not None:
+                began = not_begun(company or "", environment or "", error.code).as_dict()
+                write(file, _json({"companies": [began]} if every else began) + "\n")
+            raise
     told = [one.as_dict() for one in results]
     text = _json({"companies": told} if every else told[0])
     if file is not None:
@@ -110,11 +111,12 @@ def _refuse_together(
 def _companies(project: Path, company: str | None, *, every: bool) -> Companies:
     """Return the companies of the project, where the options fit them."""
     found = reading.read(project)
-    if found.all and not (company or every):
+    several = found.all or found.refused
+    if several and not (company or every):
         raise click.UsageError(
             _("{file} has several companies: name one with --company, or --all.").format(file=FILE)
         )
-    if every and not found.all:
+    if every and not several:
         raise OperatorError(
             "no_companies",
             _("There is no {file} in {project}.").format(file=FILE, project=project),
@@ -127,6 +129,10 @@ def _each(
     project: Path, companies: Companies, environment: str | None, stopper: Stopper, *, full_refresh: bool
 ) -> Iterator[Result]:
     """Run every company in its turn, until a signal says to stop."""
+    for refused in companies.refused:
+        name = refused.name or refused.place
+        click.echo(f"stripe-economic: {name}: {as_line(refused.error)}", err=True)
+        yield not_begun(name, environment or "", refused.error.code)
     for company in companies.all:
         if stopper.signal is not None:
             return

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from stripe_economic.companies.company import REPLAY
 from stripe_economic.companies.connected import Connected
 from stripe_economic.errors import OperatorError
 from stripe_economic.running import folder, result
@@ -13,8 +14,6 @@ from stripe_economic.running.process import Stopper, to_the_end
 from stripe_economic.running.result import Result
 from stripe_economic.running.turn import take
 from stripe_economic.terminal.language import _
-
-_REPLAY = "replay"
 
 
 def run_once(
@@ -40,7 +39,7 @@ def run_once(
     _refuse_fixed_mappings(connected)
     home = folder.home(connected.project, connected.name)
     variables = {"TAP_STRIPE_INVOICES_IDS": " ".join(ids)} if ids else {}
-    suffix = _REPLAY if ids else ""
+    suffix = REPLAY if ids else ""
     with take(home, connected.connections.pipeline(suffix=suffix).state_id) as turn:
         files = folder.fresh(home)
         variables |= {

@@ -1,6 +1,7 @@
 """What a run came to: counts, codes, amounts and ids, and nothing that says who a customer is."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from stripe_economic.running.folder import RunFolder
 Json = dict[str, Any]
 
 VERSION = 1
-COMPLETE, STOPPED = "complete", "stopped"
+COMPLETE, STOPPED, PLUGIN_KILLED = "complete", "stopped", "plugin_killed"
 DOCUMENTS_FAILED = 3
 _ERROR = 1
 _SIGNALS = 128
@@ -32,7 +33,10 @@ _LASTING = frozenset({
     "state_unreadable", "not_readable", "not_writable",
 })  # fmt: skip
 # Follows from another plugin's end, and says nothing of the cause.
-_CONSEQUENCES = frozenset({"output_closed", _FAILED_RECORDS})
+_CLOSED = "output_closed"
+_CONSEQUENCES = frozenset({_CLOSED, _FAILED_RECORDS})
+# Meltano's words where another plugin than the target ended badly (meltano/core/block/extract_load.py).
+_READING_FAILED = re.compile(r"\b(Extractor failed|Extractor and loader failed|Mappers failed)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,21 @@ def verdict(meltano: int, stopped_by: int | None, summary: Mapping[str, Any], lo
 
 
 def _cause(log: Iterable[str]) -> str:
-    """Return the code of what ended a run: the first that a plugin named, as those after it follow from it."""
+    """Return the code of what ended a run: the first that a plugin named, as those after it follow from it.
+
+    Documents that failed are no cause: the target says so at its end, when it has read all there was to read.
+    """
+    closed = without_a_word = False
     for line in log:
         if _REFUSED in line:
             return "already_running"
         for error in named_in(line):
             if error.code not in _CONSEQUENCES:
                 return error.code
-    return ""
+            closed = closed or error.code == _CLOSED
+        without_a_word = without_a_word or _READING_FAILED.search(line) is not None
+    # What came of the tap or the mapper was the end of the pipe, which the target takes for the end of what is due.
+    return PLUGIN_KILLED if without_a_word and not closed else ""
 
 
 def read_summary(folder: RunFolder) -> Json:

@@ -68,17 +68,43 @@ def test_four_lines_make_a_company(folder: Path) -> None:
         ),
         ("companies:\n  - name: a\n    name: b\n", "companies.yml:3:5: the key `name` stands twice"),
         ("companies:\n  - name: 007\n", "companies.yml:2:11: 007 starts with a zero"),
+        (
+            "companies:\n  - name: a\n  - name: b\n    state_suffix: b-replay\n",
+            "companies.yml:4:5: `state_suffix` ends in -replay",
+        ),
+        (
+            "companies:\n  - name: b\n    state_suffix: a\n    environment: production\n  - name: a\n",
+            "companies.yml:5:5: a and b have the same `state_suffix`",
+        ),
         ("companies: [\n", "companies.yml:"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(folder: Path, text: str, said: str) -> None:
     write(folder, text)
-    listed = command(folder, "companies")
+    # Nothing can be run there: no keys.
+    production = {"MELTANO_ENVIRONMENT": "production"}
+    listed = command(folder, "companies", **production)
     assert listed.status == 1
     assert any(line.startswith(said) for line in listed.stderr.splitlines()), listed.stderr
-    ended = command(folder, "run", "--company", "a")
-    assert (ended.status, len(ended.stderr.splitlines())) == (1, 1)
-    assert ended.last_words.startswith("stripe-economic: companies_invalid: companies.yml:")
+    ended = command(folder, "run", "--all", "--result", "last.json", **production)
+    assert ended.status == 1
+    assert any("companies_invalid: companies.yml:" in line for line in ended.stderr.splitlines())
+    told = json.loads((folder / "last.json").read_text("utf-8"))["companies"]
+    assert "companies_invalid" in {one["ended"] for one in told}
+
+
+def test_what_is_wrong_with_one_company_does_not_stand_in_the_way_of_another(folder: Path) -> None:
+    write(folder, GOOD.replace("    agreement:", "    agrement:"))
+    listed = command(folder, "companies", "--format", "json")
+    told = json.loads("\n".join(listed.stdout))
+    assert [one["name"] for one in told["companies"]] == ["nordlys"]
+    assert [(one["line"], one["code"]) for one in told["problems"]] == [(8, "key_unknown")]
+    assert listed.status == 1
+    assert "secrets_unreadable" in command(folder, "run", "--company", "nordlys").last_words
+    refused = command(folder, "run", "--company", "solskin")
+    assert refused.last_words.startswith(
+        "stripe-economic: companies_invalid: companies.yml:8:5: unknown key `agrement`"
+    )
 
 
 @pytest.mark.parametrize(
