@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -183,7 +184,9 @@ class Pipeline:
         if not self.suffix or "MELTANO_SYS_DIR_ROOT" in kept:
             return {}
         common = (self.project / ".meltano").resolve()
-        own = {"MELTANO_SYS_DIR_ROOT": str(common / "pipelines" / f"{self.environment}-{self.suffix}")}
+        folder = common / "pipelines" / f"{self.environment}-{self.suffix}"
+        _share_environments(common, folder)
+        own = {"MELTANO_SYS_DIR_ROOT": str(folder)}
         if not self._names_a_database(kept):
             # STATE and the history of runs stay where `meltano state` looks for them.
             own["MELTANO_DATABASE_URI"] = f"sqlite:///{common / 'meltano.db'}"
@@ -218,6 +221,18 @@ class Pipeline:
                 raise
         meanwhile()
         return status
+
+
+def _share_environments(common: Path, folder: Path) -> None:
+    """Have a pipeline's own folder hold the plugins that Meltano installs for the project, where it installs any.
+
+    Otherwise it would install them once for each company. Where nothing can be written, Meltano says so itself.
+    """
+    for kind in ("extractors", "mappers", "loaders"):
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            (common / kind).mkdir(exist_ok=True)
+            (folder / kind).symlink_to(common / kind, target_is_directory=True)
 
 
 def _wait(process: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> int:

@@ -151,6 +151,12 @@ class Firm:
         self.ask(company, f"/invoices/drafts/{number}", "PUT", draft)
         return source
 
+    def change(self, company: str, **variables: str) -> None:
+        """Give a company further settings."""
+        path = self.folder / "secrets" / f"{company}.env"
+        lines = "".join(f"{name}={value}\n" for name, value in variables.items())
+        path.write_text(path.read_text("utf-8") + lines, encoding="utf-8")
+
     def break_keys(self, company: str) -> None:
         """Give a company a token that opens nothing."""
         self._rewrite(company, "sandbox-agreement-grant", "revoked")

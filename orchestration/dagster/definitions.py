@@ -4,6 +4,7 @@ What runs is `stripe-economic run --company ...`, the same as on the command lin
 start it, and what a replay and a reset are.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,8 @@ import dagster as dg
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "common"))
 
-from failure_webhook import tell
-from stripe_economic_entry import DOCUMENTS_FAILED, Entry, EntryError, books, facts
+from failure_webhook import WebhookError, tell
+from stripe_economic_entry import DOCUMENTS_FAILED, Entry, EntryError, Stopped, books, facts
 
 AGREEMENT_TAG = "stripe_economic/agreement"
 GROUP = "stripe_economic"
@@ -23,7 +24,10 @@ RETRIES, FIRST_WAIT = 3, 20
 _MONTH = 31
 
 ENTRY = Entry.here()
-COMPANIES = {one["name"]: one for one in ENTRY.companies()}
+LISTED = ENTRY.companies()
+COMPANIES = {one["name"]: one for one in LISTED.companies}
+for _problem in LISTED.problems:
+    logging.getLogger("dagster.stripe_economic").error("Left out: %s", _problem)
 PARTITIONS = dg.StaticPartitionsDefinition(list(COMPANIES))
 
 
@@ -43,7 +47,7 @@ class Days(dg.Config):  # type: ignore[misc]  # as above
     """Which days are reconciled.
 
     Attributes:
-        days: how many, up to and with today.
+        days: how many, up to and with yesterday.
     """
 
     days: int = 3 * _MONTH
@@ -69,7 +73,6 @@ def _specs() -> list[dg.AssetSpec]:
     name="pipeline",
     specs=_specs(),
     partitions_def=PARTITIONS,
-    pool="stripe_economic",
     can_subset=False,
 )
 def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.MaterializeResult]:
@@ -78,7 +81,7 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
     try:
         told = facts(ENTRY.run(company, context.log.info, full_refresh=config.full_refresh, ids=config.ids))
     except EntryError as error:
-        raise dg.Failure(str(error), metadata={"company": company}) from None
+        raise _not_done(context, company, error) from None
     metadata = _metadata(told)
     if told["status"] in {0, DOCUMENTS_FAILED}:
         for spec in _specs():
@@ -86,15 +89,31 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
             counts = told["documents"].get(name, {})
             posted = {action: dg.MetadataValue.int(count) for action, count in counts.items()}
             yield dg.MaterializeResult(asset_key=spec.key, metadata={**posted, **metadata})
-    if told["status"]:
-        text = f"{company}: {told['ended']}, exit status {told['status']}, {told['failures']} documents failed"
-        failure = dg.Failure(text, metadata=metadata)
-        if not told["worth_retrying"]:
-            # A key that was refused is refused again, and documents that failed are tried again by the next run.
-            raise failure
-        # Asked for here and not by a RetryPolicy, which would also start again what a person has terminated.
-        wait = FIRST_WAIT * 2**context.retry_number
-        raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=wait) from failure
+    if told["status"] not in {0, DOCUMENTS_FAILED}:
+        failure = dg.Failure(f"{company}: {told['ended']}, exit status {told['status']}", metadata=metadata)
+        # A key that was refused is refused again.
+        raise _again(context, failure) if told["worth_retrying"] else failure
+
+
+@dg.asset_check(
+    asset="invoices",
+    name="documents_posted",
+    partitions_def=PARTITIONS,
+    # A run with documents that failed has failed, so that somebody is told; the next one tries them again.
+    blocking=True,
+)
+def documents_posted(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Whether every document that was due was posted; the books are reconciled either way."""
+    event = dg.DagsterEventType.ASSET_MATERIALIZATION
+    records = context.instance.get_records_for_run(context.run.run_id, of_type=event).records
+    noted = [one.asset_materialization.metadata for one in records if one.asset_materialization]
+    last = noted[-1]
+    failed = last["exit_status"].value == DOCUMENTS_FAILED
+    return dg.AssetCheckResult(
+        passed=not failed,
+        description=f"{context.partition_key}: {last['failures'].value} documents failed" if failed else None,
+        metadata={name: last[name] for name in ("failures", "codes", "failed_ids")},
+    )
 
 
 @dg.asset_check(
@@ -103,31 +122,46 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
     partitions_def=PARTITIONS,
     # A run whose books do not close has failed, so that somebody is told.
     blocking=True,
-    pool="stripe_economic",
 )
 def books_close(context: dg.AssetCheckExecutionContext, config: Days) -> dg.AssetCheckResult:
     """Lay Stripe beside e-conomic, and fail where something is neither right nor explained."""
     company = context.partition_key
-    page = ENTRY.project / ".runs" / company / "reconciliation.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
+    page = ENTRY.page(company, context.run.run_id)
     try:
         found = books(ENTRY.reconcile(company, config.days, page, context.log.info))
     except EntryError as error:
-        raise dg.Failure(str(error), metadata={"company": company}) from None
+        raise _not_done(context, company, error) from None
     return dg.AssetCheckResult(
         passed=found["closes"],
+        description=None if found["closes"] else f"{company}: {found['unexplained']} things are unexplained",
         metadata={
             "unexplained": found["unexplained"],
             "findings": dg.MetadataValue.json(found["findings"]),
             "clearing": dg.MetadataValue.json(found["clearing"]),
-            "report": dg.MetadataValue.url(page.as_uri()),
+            "report": dg.MetadataValue.path(page),
         },
     )
+
+
+def _not_done(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, company: str, error: EntryError
+) -> Exception:
+    """Return what to raise where there is no result: a person's stop is none to be retried."""
+    failure = dg.Failure(f"{company}: {error}", metadata={"company": company})
+    return _again(context, failure) if error.worth_retrying and not isinstance(error, Stopped) else failure
+
+
+def _again(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, failure: dg.Failure) -> Exception:
+    """Return what asks for another try; a RetryPolicy would also start again what a person has terminated."""
+    asked = dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=FIRST_WAIT * 2**context.retry_number)
+    asked.__cause__ = failure
+    return asked
 
 
 def _metadata(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "ended": told["ended"],
+        "exit_status": told["status"],
         "amounts": dg.MetadataValue.json(told["amounts"]),
         "codes": dg.MetadataValue.json(told["codes"]),
         "failures": told["failures"],
@@ -146,6 +180,9 @@ sync = dg.define_asset_job(
     "sync",
     selection=dg.AssetSelection.groups(GROUP),
     description="One company: what is due is posted, then the books are reconciled.",
+    config=dg.PartitionedConfig(
+        PARTITIONS, run_config_for_partition_key_fn=lambda _company: {}, tags_for_partition_key_fn=_tags
+    ),
     # A step only waits for a process of its own; another one around that costs seconds and a hundred megabytes.
     executor_def=dg.in_process_executor,
 )
@@ -156,19 +193,38 @@ def nightly(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
     """Start a run for each company."""
     night = context.scheduled_execution_time.date().isoformat()
     for company in PARTITIONS.get_partition_keys():
-        yield dg.RunRequest(run_key=f"{night}-{company}", partition_key=company, tags=_tags(company))
+        yield dg.RunRequest(run_key=f"{night}-{company}", partition_key=company)
+    for problem in LISTED.problems:
+        context.log.error("Left out: %s", problem)
+        try:
+            tell(f"stripe-economic: left out of the nightly runs: {problem}")
+        except WebhookError as error:  # it is to keep no company from its run
+            context.log.warning("%s", error)
 
 
-@dg.run_failure_sensor(monitored_jobs=[sync], default_status=dg.DefaultSensorStatus.RUNNING)
+# All of this code location's jobs: a run that is started at an asset's own page is not one of `sync`.
+@dg.run_failure_sensor(default_status=dg.DefaultSensorStatus.RUNNING)
 def failures(context: dg.RunFailureSensorContext) -> None:
     """Tell people of a run that failed: in the log, and where STRIPE_ECONOMIC_FAILURE_WEBHOOK is set, there."""
     company = context.dagster_run.tags.get("dagster/partition", "")
-    reasons = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
-    text = f"stripe-economic: {company}: run {context.dagster_run.run_id} failed: {reasons[0]}"
+    reasons = [_reason(event) for event in context.get_step_failure_events()] or [context.failure_event.message]
+    text = f"stripe-economic: {company}: run {context.dagster_run.run_id} failed: {'; '.join(reasons)}"
     context.log.error(text)
     tell(text)
 
 
+def _reason(event: dg.DagsterEvent) -> str:
+    """Return why a step failed; the message of the event says only that it did."""
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    return " ".join(data.error.message.split()) if data.error else event.message
+
+
 definitions = dg.Definitions(
-    assets=[pipeline], asset_checks=[books_close], jobs=[sync], schedules=[nightly], sensors=[failures]
+    assets=[pipeline],
+    asset_checks=[documents_posted, books_close],
+    jobs=[sync],
+    schedules=[nightly],
+    sensors=[failures],
 )

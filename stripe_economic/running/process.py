@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -73,7 +73,7 @@ def to_the_end(process: subprocess.Popen[str], log: IO[str], say: Callable[[str]
     Args:
         process: started in a process group of its own.
         log: gets every line.
-        say: the same, without the line end.
+        say: the same, without the line end; where nobody is there any more to hear it, the log goes on.
         stopper: gets the signals meanwhile.
     """
     stopper.watch(process.pid)
@@ -81,7 +81,8 @@ def to_the_end(process: subprocess.Popen[str], log: IO[str], say: Callable[[str]
         for line in process.stdout or ():
             log.write(line)
             log.flush()
-            say(line.rstrip("\n"))
+            with suppress(BrokenPipeError):
+                say(line.rstrip("\n"))
         status = process.wait()
         # Meltano may have ended before its plugins: the target goes on with what is in its pipe, or is being stopped.
         while _is_alive(process.pid):

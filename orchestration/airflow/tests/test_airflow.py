@@ -108,6 +108,7 @@ def test_replay_and_reset_of_one_company_post_nothing_twice(firm: Firm) -> None:
 
 def test_a_company_that_fails_does_not_stop_the_others_and_edited_books_do_not_close(firm: Firm) -> None:
     source = firm.edit_a_draft("nordlys")
+    firm.change("nordlys", TARGET_ECONOMIC_FAIL_ON="any")
     firm.break_keys("solskin")
     with listening() as told:
         succeeded, output = execute(days=366)
@@ -115,11 +116,13 @@ def test_a_company_that_fails_does_not_stop_the_others_and_edited_books_do_not_c
     assert not succeeded
     assert [one for one in told if "solskin: economic_tokens_rejected" in one]
     assert [one for one in told if "nordlys: the books do not close" in one]
-    assert len(told) == 2
+    assert [one for one in told if "nordlys: " in one and " documents failed (" in one]
+    assert len(told) == 3
     assert results(firm, "solskin")[-1]["ended"] == "economic_tokens_rejected"
     # A key that was refused is not tried again.
     assert [one["ended"] for one in results(firm, "solskin")].count("economic_tokens_rejected") == 1
-    assert results(firm, "nordlys")[-1]["ended"] == "complete"
+    # Documents that failed are told of, and the books are reconciled all the same.
+    assert (results(firm, "nordlys")[-1]["ended"], results(firm, "nordlys")[-1]["status"]) == ("complete", 3)
     assert "nordlys: the books do not close" in output
     (found,) = [value for key, value in kept(firm) if key == "books"]
     assert source in found

@@ -39,6 +39,10 @@ def test_a_company_that_fails_does_not_stop_the_others_and_each_has_its_own_stat
     assert well["documents"]["invoices"]["created"] == len(firm.references("solskin"))
     assert firm.references("nordlys") == []
     assert {one["state_id"].rpartition(":")[2] for one in told["companies"]} == {"nordlys", "solskin"}
+    # What Meltano installs for the project is there for each company, and is not installed again.
+    installed = firm.folder / ".meltano" / "extractors"
+    folders = [firm.folder / ".meltano" / "pipelines" / f"sandbox-{name}" for name in ("nordlys", "solskin")]
+    assert [(one / "extractors").resolve() for one in folders] == [installed.resolve()] * 2
 
     # The log holds what a person needs, the result nothing that says who a customer is.
     assert Path(well["log"]).is_file()
