@@ -96,7 +96,7 @@ def reconcile(company: str) -> dict[str, Any]:
         found = books(entry.reconcile(company, asked["days"], page, logger.info))
     except EntryError as error:
         raise _failure(company, error) from None
-    found["report"] = str(page)
+    found["report"] = entry.link(page) or str(page)
     if not found["closes"]:
         get_current_context()["ti"].xcom_push("books", found)
         raise AirflowFailException(f"{company}: the books do not close: {found['unexplained']} things, see {page}")

@@ -1,9 +1,11 @@
 """Calls the command line of stripe-economic for an orchestrator, which may live in an environment of its own.
 
-Only the standard library is used. Two variables say where things are:
+Only the standard library is used. Variables say where things are:
 
 - `STRIPE_ECONOMIC_PROJECT`: folder of meltano.yml and companies.yml; the working directory where it is not set;
 - `STRIPE_ECONOMIC_COMMAND`: path of the command; `stripe-economic` on the PATH where it is not set.
+
+A third, `STRIPE_ECONOMIC_REPORTS_URL`, is the web address of `.runs/_reconciliation` where that folder is served.
 """
 
 import json
@@ -141,11 +143,20 @@ class Entry:
 
     def page(self, company: str, run: str) -> Path:
         """Return the file for the reconciliation page of one run; the newest fifty of a company are kept."""
-        folder = self.project / ".runs" / "_reconciliation" / company
+        folder = self._pages / company
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(folder.glob("*.html"), key=lambda one: one.stat().st_mtime)[: 1 - _KEPT]:
             old.unlink(missing_ok=True)
         return folder / f"{re.sub(r'[^A-Za-z0-9_.-]', '-', run)}.html"
+
+    def link(self, page: Path) -> str | None:
+        """Return the web address of a reconciliation page; None where nobody serves them."""
+        base = os.environ.get("STRIPE_ECONOMIC_REPORTS_URL")
+        return f"{base.rstrip('/')}/{page.relative_to(self._pages).as_posix()}" if base else None
+
+    @property
+    def _pages(self) -> Path:
+        return self.project / ".runs" / "_reconciliation"
 
     def reconcile(self, company: str, days: int, page: Path, say: Say) -> Json:
         """Lay both sides of a company's books beside each other, and return what was found.

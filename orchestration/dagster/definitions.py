@@ -131,6 +131,7 @@ def books_close(context: dg.AssetCheckExecutionContext, config: Days) -> dg.Asse
         found = books(ENTRY.reconcile(company, config.days, page, context.log.info))
     except EntryError as error:
         raise _not_done(context, company, error) from None
+    link = ENTRY.link(page)
     return dg.AssetCheckResult(
         passed=found["closes"],
         description=None if found["closes"] else f"{company}: {found['unexplained']} things are unexplained",
@@ -138,7 +139,7 @@ def books_close(context: dg.AssetCheckExecutionContext, config: Days) -> dg.Asse
             "unexplained": found["unexplained"],
             "findings": dg.MetadataValue.json(found["findings"]),
             "clearing": dg.MetadataValue.json(found["clearing"]),
-            "report": dg.MetadataValue.path(page),
+            "report": dg.MetadataValue.url(link) if link else dg.MetadataValue.path(page),
         },
     )
 

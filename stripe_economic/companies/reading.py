@@ -66,8 +66,9 @@ def read(project: Path) -> Companies:
     """
     found = examine(project)
     if found.whole:
-        first = found.whole[0]
-        raise OperatorError("companies_invalid", f"{first.position}: {first.message}.", first.hint)
+        first, others = found.whole[0], len(found.problems) - 1
+        more = _(" (and {others} more: stripe-economic companies)").format(others=others) if others else ""
+        raise OperatorError("companies_invalid", f"{first.position}: {first.message}{more}.", first.hint)
     return found.companies
 
 

@@ -132,6 +132,15 @@ def test_the_days_that_are_reconciled_end_yesterday() -> None:
     assert window(date(2026, 3, 1), 1) == (date(2026, 2, 28), date(2026, 2, 28))
 
 
+def test_a_page_has_a_web_address_where_somebody_serves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry(tmp_path, "stripe-economic")
+    page = entry.page("nordlys", "manual__2026-01-01T03:15:00+00:00")
+    assert entry.link(page) is None
+    monkeypatch.setenv("STRIPE_ECONOMIC_REPORTS_URL", "https://books.example/reports/")
+    name = "manual__2026-01-01T03-15-00-00-00.html"
+    assert entry.link(page) == f"https://books.example/reports/nordlys/{name}"
+
+
 def test_the_newest_pages_of_a_company_are_kept(tmp_path: Path) -> None:
     entry = Entry(tmp_path, "stripe-economic")
     for number in range(60):
