@@ -83,16 +83,15 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
     except EntryError as error:
         raise _not_done(context, company, error) from None
     metadata = _metadata(told)
-    if told["status"] in {0, DOCUMENTS_FAILED}:
-        for spec in _specs():
-            (name,) = spec.key.path
-            counts = told["documents"].get(name, {})
-            posted = {action: dg.MetadataValue.int(count) for action, count in counts.items()}
-            yield dg.MaterializeResult(asset_key=spec.key, metadata={**posted, **metadata})
     if told["status"] not in {0, DOCUMENTS_FAILED}:
         failure = dg.Failure(f"{company}: {told['ended']}, exit status {told['status']}", metadata=metadata)
         # A key that was refused is refused again.
         raise _again(context, failure) if told["worth_retrying"] else failure
+    for spec in _specs():
+        (name,) = spec.key.path
+        counts = told["documents"].get(name, {})
+        posted = {action: dg.MetadataValue.int(count) for action, count in counts.items()}
+        yield dg.MaterializeResult(asset_key=spec.key, metadata={**posted, **metadata})
 
 
 @dg.asset_check(

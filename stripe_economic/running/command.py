@@ -91,6 +91,9 @@ def run(  # noqa: PLR0913 - one parameter per option
         write(file, text + "\n")
     for line in [text] if form == JSON else [line for one in results for line in words(one)]:
         click.echo(line)
+    for found in results:
+        if found.error is not None:
+            click.echo(f"stripe-economic: {found.company + ': ' if every else ''}{as_line(found.error)}", err=True)
     context.exit(_worst([one.status for one in results]))
 
 

@@ -57,7 +57,7 @@ def run_once(
             turn.killed()
         summary = result.read_summary(files)
         with files.log.open(encoding="utf-8") as log:
-            ended, status = result.verdict(status, stopper.signal, summary, log)
+            ended, status, error = result.verdict(status, stopper.signal, summary, log)
         found = Result(
             company=connected.name,
             environment=pipeline.environment,
@@ -69,6 +69,7 @@ def run_once(
             summary=summary,
             failed=result.read_failed(files),
             log=files.log,
+            error=error,
         )
         _leave(found, files, connected)
     return found

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stripe_economic.errors import OperatorError
 from stripe_economic.outcomes.outcome import outcomes_in
 from stripe_economic.plugins.process import named_in
 from stripe_economic.running.folder import RunFolder
+from stripe_economic.terminal.language import _
 
 Json = dict[str, Any]
 
@@ -50,6 +52,7 @@ class Result:
         summary: the target's; empty where it did not get so far.
         failed: id, document and code of what failed or is uncertain, MOST_FAILED at most.
         log: what Meltano and the plugins said; None where nothing was started.
+        error: what a plugin said ended the run, for whoever started it; not part of the result that is kept.
     """
 
     company: str
@@ -62,6 +65,7 @@ class Result:
     summary: Mapping[str, Any] = field(default_factory=dict)
     failed: tuple[Json, ...] = ()
     log: Path | None = None
+    error: OperatorError | None = None
 
     @property
     def worth_retrying(self) -> bool:
@@ -92,8 +96,10 @@ class Result:
         }
 
 
-def verdict(meltano: int, stopped_by: int | None, summary: Mapping[str, Any], log: Iterable[str]) -> tuple[str, int]:
-    """Return how a run ended, and its exit status.
+def verdict(
+    meltano: int, stopped_by: int | None, summary: Mapping[str, Any], log: Iterable[str]
+) -> tuple[str, int, OperatorError | None]:
+    """Return how a run ended, its exit status, and the error that a plugin named as the cause.
 
     Meltano's own status says only whether something failed; what it was stands in the summary and in the plugins'
     last words.
@@ -105,37 +111,47 @@ def verdict(meltano: int, stopped_by: int | None, summary: Mapping[str, Any], lo
         log: the lines that Meltano and the plugins wrote.
     """
     if stopped_by is not None:
-        return STOPPED, _SIGNALS + stopped_by
+        return STOPPED, _SIGNALS + stopped_by, None
     if meltano == 0:
-        return COMPLETE, 0
+        return COMPLETE, 0, None
     if meltano < 0:
-        return STOPPED, _SIGNALS - meltano
+        return STOPPED, _SIGNALS - meltano, None
     cause = _cause(log)
-    if cause:
-        return cause, _ERROR
+    if cause is not None:
+        return cause.code, _ERROR, cause
     if summary.get("ended") == COMPLETE and summary.get("failures"):
-        return COMPLETE, DOCUMENTS_FAILED
+        return COMPLETE, DOCUMENTS_FAILED, None
     # Complete with nothing failed: it was Meltano itself that failed, say at writing STATE.
     ended = summary.get("ended")
-    return str(ended) if ended and ended != COMPLETE else "meltano_failed", _ERROR
+    return str(ended) if ended and ended != COMPLETE else "meltano_failed", _ERROR, None
 
 
-def _cause(log: Iterable[str]) -> str:
-    """Return the code of what ended a run: the first that a plugin named, as those after it follow from it.
+def _cause(log: Iterable[str]) -> OperatorError | None:
+    """Return what ended a run: the first error that a plugin named, as those after it follow from it.
 
     Documents that failed are no cause: the target says so at its end, when it has read all there was to read.
     """
     closed = without_a_word = False
     for line in log:
         if _REFUSED in line:
-            return "already_running"
+            return OperatorError(
+                "already_running",
+                _("Meltano knows of another run of this pipeline that is at work."),
+                _("Wait until it has ended; one that was killed on another machine is forgotten after five minutes."),
+            )
         for error in named_in(line):
             if error.code not in _CONSEQUENCES:
-                return error.code
+                return error
             closed = closed or error.code == _CLOSED
         without_a_word = without_a_word or _READING_FAILED.search(line) is not None
     # What came of the tap or the mapper was the end of the pipe, which the target takes for the end of what is due.
-    return PLUGIN_KILLED if without_a_word and not closed else ""
+    if not without_a_word or closed:
+        return None
+    return OperatorError(
+        PLUGIN_KILLED,
+        _("The tap or the mapper ended without a word, so that not all has been read."),
+        _("Look for what kills processes here, such as too little memory; the next run goes on."),
+    )
 
 
 def read_summary(folder: RunFolder) -> Json:
