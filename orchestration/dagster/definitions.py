@@ -207,18 +207,30 @@ def nightly(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
 def failures(context: dg.RunFailureSensorContext) -> None:
     """Tell people of a run that failed: in the log, and where STRIPE_ECONOMIC_FAILURE_WEBHOOK is set, there."""
     company = context.dagster_run.tags.get("dagster/partition", "")
-    reasons = [_reason(event) for event in context.get_step_failure_events()] or [context.failure_event.message]
+    steps = [_reason(event) for event in context.get_step_failure_events()]
+    reasons = [*filter(None, steps), *_failed_checks(context)] or [context.failure_event.message]
     text = f"stripe-economic: {company}: run {context.dagster_run.run_id} failed: {'; '.join(reasons)}"
     context.log.error(text)
     tell(text)
 
 
 def _reason(event: dg.DagsterEvent) -> str:
-    """Return why a step failed; the message of the event says only that it did."""
+    """Return why a step failed, the message of the event says only that it did; nothing for a check that failed."""
     data = event.step_failure_data
     if data.user_failure_data and data.user_failure_data.description:
         return str(data.user_failure_data.description)
-    return " ".join(data.error.message.split()) if data.error else event.message
+    if data.error and data.error.cls_name == "DagsterAssetCheckFailedError":
+        return ""
+    return " ".join(data.error.message.split()) if data.error else str(event.message)
+
+
+def _failed_checks(context: dg.RunFailureSensorContext) -> Iterator[str]:
+    """Give what the checks of a run found."""
+    event = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    for record in context.instance.get_records_for_run(context.dagster_run.run_id, of_type=event).records:
+        found = record.event_log_entry.dagster_event.asset_check_evaluation_data
+        if not found.passed:
+            yield found.description or found.check_name
 
 
 definitions = dg.Definitions(

@@ -119,10 +119,10 @@ def verdict(
     cause = _cause(log)
     if cause is not None:
         return cause.code, _ERROR, cause
-    if summary.get("ended") == COMPLETE and summary.get("failures"):
-        return COMPLETE, DOCUMENTS_FAILED, None
-    # Complete with nothing failed: it was Meltano itself that failed, say at writing STATE.
     ended = summary.get("ended")
+    if ended == _FAILED_RECORDS:
+        return COMPLETE, DOCUMENTS_FAILED, None
+    # Complete, with no more failed than is allowed: it was Meltano itself that failed, say at writing STATE.
     return str(ended) if ended and ended != COMPLETE else "meltano_failed", _ERROR, None
 
 

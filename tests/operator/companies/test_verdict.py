@@ -9,7 +9,7 @@ CLOSED = "tap-stripe-invoices: output_closed: What reads the records has ended. 
 BOTH = "[error    ] meltano  Block run completed. err=RunnerError('Extractor and loader failed') exit_codes={...}"
 ONLY_TAP = "[error    ] meltano  Block run completed. err=RunnerError('Extractor failed') exit_codes={...: -9}"
 ONLY_TARGET = "[error    ] meltano  Block run completed. err=RunnerError('Loader failed') exit_codes={...: 1}"
-READ_TO_THE_END = {"ended": "complete", "failures": 1}
+READ_TO_THE_END = {"ended": "documents_failed", "failures": 1}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ READ_TO_THE_END = {"ended": "complete", "failures": 1}
         (["tap-stripe-invoices: stripe_unreachable: No answer.", BOTH], READ_TO_THE_END, ("stripe_unreachable", 1)),
         (["mapper-jmespath: mapping_invalid: A line.", CLOSED, "Mappers failed"], {}, ("mapping_invalid", 1)),
         ([], {"ended": "complete", "failures": 0}, ("meltano_failed", 1)),
+        ([], {"ended": "complete", "failures": 2}, ("meltano_failed", 1)),
     ],
 )
 def test_documents_that_failed_are_told_from_a_run_that_did_not_read_everything(
