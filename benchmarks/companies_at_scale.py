@@ -1,8 +1,8 @@
 """Many companies through one scheduler: how time and memory grow, and what breaks first.
 
 ```
-.venv/bin/python benchmarks/companies_at_scale.py 1 10 50                # with Dagster, needs .venv-dagster
-.venv/bin/python benchmarks/companies_at_scale.py 1 10 50 --by entry     # the bare command, several at once
+.venv/bin/python benchmarks/companies_at_scale.py 1 10 50 200            # with Dagster, needs .venv-dagster
+.venv/bin/python benchmarks/companies_at_scale.py 1 10 50 200 --by entry # the bare command, several at once
 ```
 
 Each company has a Stripe account and an agreement of its own, served by this process, and a number of paid invoices.
