@@ -149,6 +149,8 @@ def main() -> None:
         "DAGSTER_HOME": str(home),
         "STRIPE_ECONOMIC_PROJECT": str(given.project.resolve()),
         "STRIPE_ECONOMIC_COMMAND": str(ROOT / ".venv" / "bin" / "stripe-economic"),
+        # The pictures show nothing of this machine.
+        "STRIPE_ECONOMIC_REPORTS_URL": "https://books.example/reports",
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
     }
     page, browser = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{debugging}"
