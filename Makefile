@@ -1,5 +1,6 @@
 # make demo          runs the whole pipeline against a Stripe and an e-conomic on this machine
 # make test          runs every check and test
+# make test-runs     lets Meltano run for a firm of two companies, and kills it; minutes
 # make crash         kills the target at every request it makes and looks at the books; minutes
 # make test-package  builds what is handed out and tries it in empty environments; minutes
 # make tour          plays docs/tour.md again; minutes
@@ -21,7 +22,7 @@ IN_AIRFLOW := $(ORCHESTRATED) AIRFLOW_HOME=$(COMPANIES)/airflow \
 ORCHESTRATION_TEST := -m pytest -c orchestration/pytest.ini --rootdir .
 
 .PHONY: dagster airflow companies companies-stop test-dagster test-airflow orchestration-constraints
-.PHONY: demo demo-stop test lint unit crash test-package install clean constraints docs texts tour
+.PHONY: demo demo-stop test lint unit test-runs crash test-package install clean constraints docs texts tour
 
 install: $(VENV)/.installed
 
@@ -49,8 +50,13 @@ lint: install
 	stripe-economic mappings lint
 	stripe-economic mappings test
 
+# Three at once for two cores: a good part of the time is waiting for answers.
 unit: install
-	pytest --numprocesses auto
+	pytest --numprocesses $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )) --ignore tests/runs
+
+# What a scheduler starts, beside what a bookkeeper does in the course of a day.
+test-runs: install
+	pytest --numprocesses auto tests/runs
 
 # Writes the figures into docs/reliability.md.
 crash: install

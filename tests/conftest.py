@@ -15,7 +15,7 @@ settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
 # Whose tests let the target post; others send bodies of their own, wrong ones among them.
-_POSTING = ("target", "scenarios", "crash", "properties", "model", "operator")
+_POSTING = ("target", "scenarios", "crash", "properties", "model", "operator", "runs")
 
 
 @pytest.fixture(autouse=True)

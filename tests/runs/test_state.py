@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
-from tests.operator.companies.project import Firm
+from tests.runs.project import Firm
 
 STATE_ID = "sandbox:tap-stripe-invoices-to-target-economic:nordlys"
 

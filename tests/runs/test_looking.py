@@ -10,7 +10,7 @@ import pytest
 
 from sandbox import Sandbox
 from tests.operator.command import command
-from tests.operator.companies.project import Firm
+from tests.runs.project import Firm
 from tests.support import Ended
 
 

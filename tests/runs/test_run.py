@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
-from tests.operator.companies.project import Firm, urls
+from tests.runs.project import Firm, urls
 
 PATIENCE = 120.0
 
