@@ -5,6 +5,8 @@ Run by `make test-package`, in an environment of its own that holds nothing of t
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 PLUGINS = {
@@ -32,6 +36,10 @@ PACKAGES = {
     "tap_stripe_invoices",
     "target_economic",
 }
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yml").read_text("utf-8"))
+KUBERNETES = ("1.28", "1.37")
 TASKS = ("tap-stripe-invoices", "stripe-to-economic", "target-economic")
 
 
@@ -48,6 +56,11 @@ def ran(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -
     )
     assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
+
+
+def blocks(language: str) -> list[str]:
+    """What docs/deployment.md shows in a language, none for a shell."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", DEPLOYMENT, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -140,32 +153,24 @@ def sandbox(installed: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_meltano_adds_the_plugins_from_their_definitions_and_runs_them(
     installed: Path, wheel: Path, sandbox: dict[str, str], tmp_path: Path
 ) -> None:
-    # Meltano installs each plugin into an environment of its own, from the wheel beside the package index.
+    # As docs/deployment.md has it: the checkout, with its wheel, lies beside the project.
+    checkout = tmp_path / "stripe-economic"
+    checkout.mkdir()
+    for part in ("plugins", "constraints.txt"):
+        (checkout / part).symlink_to(ROOT / part)
+    (checkout / "dist").symlink_to(wheel.parent)
     env = {
         "PATH": os.pathsep.join((str(installed), os.environ["PATH"])),
-        "UV_FIND_LINKS": str(wheel.parent),
-        "UV_CONSTRAINT": str(ROOT / "constraints.txt"),
         "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
         "MELTANO_CLI_DISABLE_VERSION_CHECK": "1",
     }
     meltano = installed / "meltano"
     ran(meltano, "init", "books", "--no-usage-stats", cwd=tmp_path, env=env)
     project = tmp_path / "books"
-    for plugin, kind in PLUGINS.items():
-        definition = ROOT / "plugins" / f"{kind}s" / f"{plugin}.yml"
-        ran(
-            meltano,
-            "add",
-            "--plugin-type",
-            kind,
-            plugin,
-            "--from-ref",
-            definition,
-            "--no-install",
-            cwd=project,
-            env=env,
-        )
-    ran(meltano, "install", cwd=project, env=env)
+    shown = [block for block in blocks("") if re.search("^meltano add|meltano install$", block, re.MULTILINE)]
+    assert len(shown) == 2
+    for block in shown:
+        ran("sh", "-euc", block, cwd=project, env=env)
     for plugin in PLUGINS:
         said = ran(meltano, "invoke", plugin, "--about", "--format=json", cwd=project, env=env)
         assert json.loads(said)["name"] == plugin
@@ -200,3 +205,88 @@ def test_the_dockerfile_follows_the_practice() -> None:
     ran(
         "hadolint", ROOT / "Dockerfile", cwd=ROOT, env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     )
+
+
+def test_what_the_image_is_made_of_exists_and_is_sent_to_its_build() -> None:
+    copied = {
+        name for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE) for name in line.split()[:-1]
+    }
+    sent = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    assert copied == sent
+    assert not [name for name in copied if not (ROOT / name).exists()]
+
+
+@pytest.fixture(scope="session")
+def pod() -> dict[str, Any]:
+    """The pod of the CronJob in docs/deployment.md."""
+    (job,) = (one for one in map(yaml.safe_load, blocks("yaml")) if "kind" in one)
+    for version in KUBERNETES:
+        kubernetes_validate.validate(job, version, strict=True)
+    found: dict[str, Any] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    return found
+
+
+def test_the_pod_mounts_what_it_has_and_sets_what_the_plugins_know(pod: dict[str, Any]) -> None:
+    volumes = {one["name"] for one in pod["volumes"]}
+    known = set()
+    for plugin, kind in PLUGINS.items():
+        definition = yaml.safe_load((ROOT / "plugins" / f"{kind}s" / f"{plugin}.yml").read_text("utf-8"))
+        known |= {f"{plugin}_{one['name']}".replace("-", "_").upper() for one in definition["settings"]}
+    containers = [*pod["initContainers"], *pod["containers"]]
+    assert {one["name"] for container in containers for one in container["volumeMounts"]} == volumes
+    assert {one["name"] for container in containers for one in container.get("env", [])} <= known
+    for container in containers:
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def test_compose_mounts_what_it_has() -> None:
+    mounted = {one.split(":")[0] for service in COMPOSE["services"].values() for one in service["volumes"]}
+    assert mounted == COMPOSE["volumes"].keys()
+
+
+def test_every_place_gives_a_container_the_same_time_to_stop(pod: dict[str, Any]) -> None:
+    given = {int(one) for text in (DOCKERFILE, DEPLOYMENT) for one in re.findall(r"--stop-timeout (\d+)", text)}
+    given |= {int(one["stop_grace_period"].removesuffix("s")) for one in COMPOSE["services"].values()}
+    assert given == {pod["terminationGracePeriodSeconds"]}
+    process = (ROOT / "stripe_economic" / "running" / "process.py").read_text("utf-8")
+    (killed,) = re.findall(r"^_PATIENCE = ([\d.]+)$", process, re.MULTILINE)
+    assert min(given) > float(killed)
+
+
+def test_every_extra_that_is_named_exists() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    texts = [path.read_text("utf-8") for path in (*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "Makefile")]
+    texts.append(DOCKERFILE)
+    named = {
+        extra
+        for text in texts
+        for extras in re.findall(r"EXTRAS=([\w,]+)|(?:\.|stripe-economic|whl)\[([\w,]+)\]", text)
+        for extra in "".join(extras).split(",")
+    }
+    assert "meltano" in named
+    assert named <= project["optional-dependencies"].keys()
+
+
+def shown_commands(pod: dict[str, Any]) -> Iterator[list[str]]:
+    """Give the arguments of `stripe-economic` in each command line of the container files and of the page on them."""
+    yield from (json.loads(words) for words in re.findall(r"^CMD (\[.+\])$", DOCKERFILE, re.MULTILINE))
+    yield from (json.loads(words)[1:] for words in re.findall(r" CMD (\[.+\])$", DOCKERFILE, re.MULTILINE))
+    yield from (one["command"] for one in COMPOSE["services"].values() if "command" in one)
+    yield from (one["args"] for one in (*pod["initContainers"], *pod["containers"]))
+    lines = [line for block in blocks("") for line in block.splitlines()]
+    lines += re.findall(r"^#   (.+)$", DOCKERFILE, re.MULTILINE)
+    for words in map(shlex.split, lines):
+        if words[:2] == ["docker", "run"] and "--entrypoint" not in words:
+            yield words[words.index("stripe-economic") + 1 :]
+    yield from map(shlex.split, re.findall(r"`stripe-economic (.+?)`", DEPLOYMENT))
+
+
+def test_every_command_line_that_is_shown_is_understood(installed: Path, pod: dict[str, Any], tmp_path: Path) -> None:
+    shown = {tuple(words) for words in shown_commands(pod)}
+    assert {("run",), ("init", "/books"), ("doctor",), ("mappings", "lint", "--quiet")} <= shown
+    for words in shown:
+        ran(installed / "stripe-economic", *words, "--help", cwd=tmp_path)
