@@ -22,7 +22,7 @@ COPY target_economic target_economic
 ARG EXTRAS=meltano
 RUN python -m venv /opt/stripe-economic \
  && /opt/stripe-economic/bin/pip install --no-cache-dir --constraint constraints.txt ".[${EXTRAS}]" \
- && rm -r /opt/stripe-economic/lib/python3*/site-packages/pip /opt/stripe-economic/bin/pip*
+ && /opt/stripe-economic/bin/pip uninstall --yes pip
 
 FROM python:${PYTHON}
 # The kernel drops signals to process 1 that it has no handler for, and Python has none until the command has begun: so
@@ -30,7 +30,9 @@ FROM python:${PYTHON}
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends 'tini=0.19.*' \
  && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --home-dir /books bookkeeper && install --directory --owner=10001 /books
+RUN groupadd --system --gid 10001 bookkeeper \
+ && useradd --system --uid 10001 --gid bookkeeper --home-dir /books bookkeeper \
+ && install --directory --owner=bookkeeper --group=bookkeeper /books
 COPY --from=build /opt/stripe-economic /opt/stripe-economic
 # HOME also for users that the image does not know, as some platforms choose them.
 ENV PATH=/opt/stripe-economic/bin:$PATH \
@@ -41,7 +43,8 @@ ENV PATH=/opt/stripe-economic/bin:$PATH \
 USER 10001
 WORKDIR /books
 # Docker begins a new volume as a copy of this, and leaves one that has a project as it is. Kubernetes does not copy.
-RUN stripe-economic init .
+# Meltano makes its database when it is first called: here, because one that a signal stops in being made is unusable.
+RUN umask 077 && stripe-economic init . && meltano state list
 VOLUME /books
 # The target finishes what it has sent and writes STATE within ten seconds of this; what hangs is killed after thirty. So
 # give it forty: --stop-timeout 40.

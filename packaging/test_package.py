@@ -60,7 +60,8 @@ def ran(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -
 
 def blocks(language: str) -> list[str]:
     """What docs/deployment.md shows in a language, none for a shell."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", DEPLOYMENT, re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", DEPLOYMENT, re.MULTILINE | re.DOTALL)
+    return [text for of, text in found if of == language]
 
 
 @pytest.fixture(scope="session")
