@@ -94,14 +94,18 @@ def _ask_git(project: Path, *arguments: str) -> int:
 
 
 def _run_files(project: Path, found: Findings) -> Check:
-    """Meltano writes the plugins' settings, with the secrets, below `.meltano/run`."""
-    folder = project / ".meltano" / "run"
-    opened = sorted(file for file in folder.rglob("*") if file.is_file() and file.stat().st_mode & _OTHERS)
+    """Meltano writes the plugins' settings, with the secrets, below `run`, of which each company has its own.
+
+    What is linked there is a program of somebody else's, Meltano's own.
+    """
+    meltano = project / ".meltano"
+    files = (file for folder in (meltano / "run", *meltano.glob("pipelines/*/run")) for file in folder.rglob("*"))
+    opened = [one for one in files if not one.is_symlink() and one.is_file() and one.stat().st_mode & _OTHERS]
     if not opened:
-        return found.ok("run_files", _("What Meltano wrote below .meltano/run is closed to other users."))
+        return found.ok("run_files", _("What Meltano wrote below .meltano is closed to other users."))
     message = plural(
-        "{count} file below .meltano/run, where Meltano writes settings with secrets, is open to other users.",
-        "{count} files below .meltano/run, where Meltano writes settings with secrets, are open to other users.",
+        "{count} file below .meltano, where Meltano writes settings with secrets, is open to other users.",
+        "{count} files below .meltano, where Meltano writes settings with secrets, are open to other users.",
         len(opened),
     )
     return found.warning(

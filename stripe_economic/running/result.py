@@ -110,12 +110,10 @@ def verdict(
         summary: the target's.
         log: the lines that Meltano and the plugins wrote.
     """
-    if stopped_by is not None:
-        return STOPPED, _SIGNALS + stopped_by, None
+    if stopped_by is not None or meltano < 0:
+        return STOPPED, _SIGNALS + (-meltano if stopped_by is None else stopped_by), None
     if meltano == 0:
         return COMPLETE, 0, None
-    if meltano < 0:
-        return STOPPED, _SIGNALS - meltano, None
     cause = _cause(log)
     if cause is not None:
         return cause.code, _ERROR, cause
@@ -123,7 +121,14 @@ def verdict(
     if ended == _FAILED_RECORDS:
         return COMPLETE, DOCUMENTS_FAILED, None
     # Complete, with no more failed than is allowed: it was Meltano itself that failed, say at writing STATE.
-    return str(ended) if ended and ended != COMPLETE else "meltano_failed", _ERROR, None
+    if ended and ended != COMPLETE:
+        return str(ended), _ERROR, None
+    failed = OperatorError(
+        "meltano_failed",
+        _("Meltano itself failed; its words are in the log."),
+        _("Of its database (MigrationError, database is locked) docs/state.md has more."),
+    )
+    return failed.code, _ERROR, failed
 
 
 def _cause(log: Iterable[str]) -> OperatorError | None:

@@ -56,7 +56,28 @@ def test_settings_that_meltano_left_open_are_a_warning(patient: Patient) -> None
 
     changed = patient.changed(GROUP, leave)
     assert {name: one["status"] for name, one in changed.items()} == {"run_files": "warning"}
-    assert "1 file below .meltano/run" in changed["run_files"]["message"]
+    assert "1 file below .meltano" in changed["run_files"]["message"]
+
+
+def test_what_meltano_links_to_below_its_folder_is_not_its_settings_and_a_companys_settings_are(
+    patient: Patient, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    program = tmp_path_factory.mktemp("elsewhere") / "meltano"
+    program.touch(mode=0o755)
+    link = patient.folder / ".meltano" / "run" / "bin"
+    settings = patient.folder / ".meltano" / "pipelines" / "sandbox-nordlys" / "run" / "target.config.json"
+
+    def leave() -> None:
+        link.parent.mkdir(parents=True)
+        link.symlink_to(program)
+
+    def leave_settings() -> None:
+        settings.parent.mkdir(parents=True)
+        settings.touch(mode=0o644)
+        settings.chmod(0o644)
+
+    assert patient.changed(GROUP, leave) == {}
+    assert patient.changed(GROUP, leave_settings).keys() == {"run_files"}
 
 
 @pytest.mark.parametrize(
