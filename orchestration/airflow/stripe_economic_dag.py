@@ -43,13 +43,17 @@ def failed(context: Any) -> None:  # noqa: ANN401 - Airflow's context
 def companies() -> list[str]:
     """Return the names of the companies to run: those with whose entries in companies.yml nothing is wrong."""
     asked = _params()
-    names = [one["name"] for one in _listed().companies]
+    listed = _listed()
+    names = [one["name"] for one in listed.companies]
     if asked["ids"] and not asked["company"]:
         raise AirflowFailException("ids are ids of one company: name it in company.")
     if asked["ids"] and asked["full_refresh"]:
         raise AirflowFailException("ids leaves the bookmarks alone, full_refresh begins them anew: choose one.")
     if asked["company"] and asked["company"] not in names:
-        raise AirflowFailException(f"There is no company {asked['company']}; there are: {', '.join(names)}.")
+        # An entry with a slip in it is not among them, and may be the one that is meant.
+        left_out = f" Left out: {'; '.join(listed.problems)}." if listed.problems else ""
+        text = f"There is no company {asked['company']}; there are: {', '.join(names)}.{left_out}"
+        raise AirflowFailException(text)
     return [asked["company"]] if asked["company"] else names
 
 
@@ -71,7 +75,7 @@ def sync(company: str) -> dict[str, Any]:
         raise _failure(company, error) from None
     if told["status"] in {0, DOCUMENTS_FAILED}:
         return told
-    text = f"{company}: {told['ended']}, exit status {told['status']}"
+    text = f"{company}: {told['ended']}, exit status {told['status']}, see {told['log']}"
     get_current_context()["ti"].xcom_push("failed_result", told)
     # A key that was refused is refused again.
     raise AirflowException(text) if told["worth_retrying"] else AirflowFailException(text)

@@ -84,7 +84,8 @@ def pipeline(context: dg.AssetExecutionContext, config: Run) -> Iterator[dg.Mate
         raise _not_done(context, company, error) from None
     metadata = _metadata(told)
     if told["status"] not in {0, DOCUMENTS_FAILED}:
-        failure = dg.Failure(f"{company}: {told['ended']}, exit status {told['status']}", metadata=metadata)
+        text = f"{company}: {told['ended']}, exit status {told['status']}, see {told['log']}"
+        failure = dg.Failure(text, metadata=metadata)
         # A key that was refused is refused again.
         raise _again(context, failure) if told["worth_retrying"] else failure
     for spec in _specs():

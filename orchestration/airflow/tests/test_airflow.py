@@ -133,3 +133,13 @@ def test_a_company_that_is_not_there_is_named(firm: Firm) -> None:
     succeeded, output = execute(company="nordly")
     assert not succeeded
     assert "There is no company nordly; there are: nordlys, solskin." in output
+
+
+def test_a_company_with_a_slip_in_its_entry_is_named_with_the_slip(firm: Firm) -> None:
+    file = firm.folder / "companies.yml"
+    text = file.read_text("utf-8")
+    file.write_text(f"{text}  - name: havblik\n    mapings: mappings\n", encoding="utf-8")
+    succeeded, output = execute(company="havblik")
+    file.write_text(text, encoding="utf-8")
+    assert not succeeded
+    assert "there are: nordlys, solskin. Left out: companies.yml:11: unknown key `mapings`." in output

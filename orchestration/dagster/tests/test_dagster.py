@@ -151,7 +151,8 @@ def test_a_company_that_fails_does_not_stop_the_others(firm: Firm, loaded: Modul
     firm.mend_keys("solskin")
     (message,) = told
     assert message.startswith("stripe-economic: solskin: run ")
-    assert message.endswith(" failed: solskin: economic_tokens_rejected, exit status 1")
+    assert " failed: solskin: economic_tokens_rejected, exit status 1, see " in message
+    assert "economic_tokens_rejected" in Path(message.rpartition(", see ")[2]).read_text("utf-8")
     assert not broken.success
     assert "economic_tokens_rejected" in failure(broken)
     # A key that was refused is not tried again.
